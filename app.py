@@ -1,0 +1,53 @@
+"""Home: what Tierboard is, where to start, and where you are."""
+
+import streamlit as st
+
+from pages.shared.arrivals import SAMPLES, try_sample
+from pages.shared.shell import STEPS, go_button, page, step_states
+from pages.shared.workspaces import current
+
+PURPOSE = "From the spreadsheet you already have to A, B, C and D customers that you can explain and act on."
+WHAT_EACH_STEP_DOES = {
+    "data": "Bring a survey or customer file. Its columns become up to 14 indicators, scored 1 to 5.",
+    "weights": "Say how much each indicator counts.",
+    "bands": "See current value from recency, frequency and spend in five bands, and draw a sample.",
+    "training": "A small network learns what a valuable customer looks like, then values everybody.",
+    "segments": "See who is A, B, C and D, and what to do with each.",
+    "export": "Take the workbook, the list and the recipe with you.",
+}
+
+with page("home", PURPOSE) as study:
+    started = study.table is not None
+    with st.grid(2, min_column_width=280, gap="medium"):
+        with st.container(border=True, height="stretch"):
+            st.subheader("Your own customers" if not started else "Go on", anchor=False)
+            if started:
+                st.write("Your work is kept while this address is open, also after a reload.")
+                states = step_states(current())
+                go_on = next((s for s, state in states.items() if state.status != "done"), "segments")
+                go_button(go_on, f"Go on with {STEPS[go_on][0]}")
+            else:
+                st.write("A survey export, a customer list or order lines, as .csv, .txt, .xlsx or .xls.")
+                go_button("data", "Bring a file")
+        with st.container(border=True, height="stretch"):
+            st.subheader("No file at hand?", anchor=False)
+            st.write(SAMPLES["survey"].words)
+            sample_type = "secondary"
+            st.button(
+                "Try the sample", icon=":material/science:", on_click=try_sample, args=("survey",), type=sample_type
+            )
+            if started:
+                st.caption("This replaces the customers you have now.")
+
+    st.subheader("The way", anchor=False)
+    states = step_states(current())
+    with st.grid(3, min_column_width=250):
+        for k, (step, words) in enumerate(WHAT_EACH_STEP_DOES.items(), start=1):
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"**{k} {STEPS[step][0]}**")
+                st.write(words)
+                st.caption(states[step].in_words)
+    st.caption(
+        "The method is published: L. Jiang and H. Ye, customer behaviour analysis in the environment of 'Internet+'."
+        " Everything is computed on this computer; nothing is sent anywhere."
+    )

@@ -1,0 +1,1 @@
+"""Results as files that a presenter takes into a meeting."""

@@ -1,0 +1,161 @@
+"""The result workbook (.xlsx): customers, bands, tiers, weights, who was left out, and the recipe."""
+
+import datetime as dt
+import io
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+
+from core.export.customers import customer_table, harmless
+from core.indicators import DIMENSIONS, INDICATORS
+from core.model import Model
+from core.problems import DataProblem
+from core.study import Study
+from core.summary import network_figures
+from core.target import SOURCES
+from core.tiers import TIERS
+
+# One moment for every workbook, so that equal results are equal bytes.
+CREATED = dt.datetime(2000, 1, 1)
+MOST_ROWS = 1_048_575  # of one sheet, without the heading
+FORMATS = {"Current value C": "0.00", "Customer value K": "0.000", "share": "0.0%", "Share": "0.0%"}
+
+
+def workbook(study: Study) -> bytes:
+    """The workbook of a trained study as bytes; texts that look like formulas are neutralised."""
+    model = study.model
+    if model is None:
+        raise DataProblem("there are no tiers to export yet", fix="train the network first")
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        book.set_properties({"title": str(harmless(study.recipe.name)), "created": CREATED})
+        write_summary(book, study, model)
+        customers = customer_table(study)
+        for start in range(0, len(customers), MOST_ROWS):
+            name = "Customers" if start == 0 else f"Customers {start // MOST_ROWS + 1}"
+            write_table(book, name, customers.iloc[start : start + MOST_ROWS])
+        bands = study.bands().table.rename(
+            columns={"band": "Band", "range": "Current value C", "customers": "Customers", "share": "Share"}
+        )
+        bands["Drawn for the sample"] = study.sample.quotas if study.sample else 0
+        write_table(book, "Bands", bands, {"Current value C": "@"})
+        write_table(book, "Tiers", tier_sheet(study))
+        write_table(book, "Weights", weight_sheet(study))
+        left_out = study.scores().excluded
+        write_table(book, "Left out", left_out.rename(columns=str.capitalize))
+        lines = pd.DataFrame(
+            {"The recipe: every choice behind this result, to load again": study.recipe.to_json().splitlines()}
+        )
+        write_table(book, "Recipe", lines)
+    return buffer.getvalue()
+
+
+def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None:
+    """The first sheet: what was done and how well it fits, in label and value."""
+    figures = network_figures(model, study.recipe.cutoffs)
+    scores, cutoffs, state = study.scores(), study.recipe.cutoffs, study.state("model")
+    lines: list[tuple[str, object]] = [
+        ("Project", study.recipe.name),
+        ("File", study.customers().name),
+        ("Rows", len(study.customers().frame)),
+        ("Valid customers", len(scores.ids)),
+        ("Left out", len(scores.excluded)),
+        ("Indicators", len(scores.indicators)),
+        ("Sample", len(study.sample.ids) if study.sample else 0),
+        ("Customer value K learned from", SOURCES[model.source]),
+        ("Network", f"{figures['inputs']}-{figures['hidden']}-{figures['outputs']}, {figures['algorithm']}"),
+        ("Nets (kept of trained)", f"{figures['nets_kept']} of {figures['nets']}"),
+        ("Stopped by", figures["stop_reason"]),
+        ("Epochs", figures["epochs"]),
+        ("Training error (MSE)", figures["train_mse"]),
+        ("Test error (MSE)", figures["test_mse"]),
+        ("Test error of the mean (MSE)", figures["baseline_mean_mse"]),
+        ("Test error of least squares (MSE)", figures["baseline_linear_mse"]),
+        ("Test customers in their expected tier", figures["tier_agreement"]),
+        ("Cut-offs A / B / C", f"{cutoffs.a:.2f} / {cutoffs.b:.2f} / {cutoffs.c:.2f}"),
+        ("State of the training", state.in_words),
+    ]
+    sheet = book.add_worksheet("Summary")
+    bold, plain = book.add_format({"bold": True}), book.add_format({"align": "left"})
+    percent, error = (book.add_format({"align": "left", "num_format": f}) for f in ("0%", "0.00E+00"))
+    sheet.set_column(0, 0, 38)
+    sheet.set_column(1, 1, 60)
+    for row, (label, value) in enumerate(lines):
+        sheet.write_string(row, 0, label, bold)
+        if isinstance(value, float):
+            sheet.write_number(row, 1, value, percent if "tier" in label else error)
+        elif isinstance(value, int):
+            sheet.write_number(row, 1, value, plain)
+        else:
+            sheet.write_string(row, 1, str(harmless(value)) if value is not None else "none: no test part", plain)
+
+
+def tier_sheet(study: Study) -> pd.DataFrame:
+    """One line a tier: letter, name, range of K, customers, share, mean K, mean score per indicator, note."""
+    segments = study.segments()
+    table = segments.table.rename(columns=str.capitalize).rename(columns={"Range": "Customer value K in"})
+    scores = pd.DataFrame(segments.scores.values, columns=[INDICATORS[i].label for i in segments.scores.indicators])
+    means = scores.assign(**{"Mean K": segments.k}).groupby(segments.tier).mean().reindex(TIERS)
+    table["Mean K"] = means["Mean K"].to_numpy()
+    for label in scores.columns:
+        table[f"{label} (mean)"] = means[label].to_numpy()
+    table["Note"] = [study.recipe.notes.get(t, "") for t in TIERS]
+    return table
+
+
+def weight_sheet(study: Study) -> pd.DataFrame:
+    """One line an indicator: dimension, its weight, the weight within it, and overall."""
+    shares = study.shares()
+    return pd.DataFrame(
+        {
+            "Dimension": [DIMENSIONS[INDICATORS[i].dimension] for i in shares.overall],
+            "Indicator": [INDICATORS[i].label for i in shares.overall],
+            "Importance 0-10": [study.recipe.weights.indicators[i] for i in shares.overall],
+            "Weight of the dimension": [shares.dimensions[INDICATORS[i].dimension] for i in shares.overall],
+            "Weight within it": [shares.within[i] for i in shares.overall],
+            "Overall weight": list(shares.overall.values()),
+        }
+    )
+
+
+def write_table(
+    book: xlsxwriter.Workbook, name: str, table: pd.DataFrame, formats: dict[str, str] | None = None
+) -> None:
+    """A frame as one sheet: bold frozen heading, filter, a number format and a width per column."""
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "bottom": 1})
+    for column, heading in enumerate(table.columns):
+        values = table[heading]
+        numeric = pd.api.types.is_numeric_dtype(values)
+        whole = numeric and bool((values.dropna() % 1 == 0).all())
+        style = book.add_format(
+            {"num_format": (formats or {}).get(heading) or FORMATS.get(heading) or _format(numeric, whole)}
+        )
+        sheet.set_column(column, column, _width(heading, values.astype(str).head(200)), style)
+        sheet.write_string(0, column, str(harmless(heading)), bold)
+        _write_column(sheet, column, values, numeric)
+    sheet.freeze_panes(1, 0)
+    if len(table):
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+
+
+def _write_column(sheet: xlsxwriter.worksheet.Worksheet, column: int, values: pd.Series, numeric: bool) -> None:
+    for row, value in enumerate(values, start=1):
+        if pd.isna(value) or value in (np.inf, -np.inf):
+            continue
+        if numeric:
+            sheet.write_number(row, column, value)
+        else:
+            sheet.write_string(row, column, str(harmless(value))[:32_767])
+
+
+def _format(numeric: bool, whole: bool) -> str:
+    return "#,##0" if whole else "0.00" if numeric else "@"
+
+
+def _width(heading: str, shown: Iterable[str]) -> float:
+    return min(60, max([len(heading) + 3, *(len(text) + 1 for text in shown)]))

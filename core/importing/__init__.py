@@ -1,0 +1,1 @@
+"""From an uploaded file to a table, and from a table to a proposed recipe."""

@@ -1,0 +1,1 @@
+"""The BP network: transfer functions, start, training, baselines. Knows nothing of customers."""

@@ -1,0 +1,188 @@
+"""The BP network, inputs - one hidden layer - one output: its weights, forward and backward pass, and its start.
+
+A layer's biases are one more row of its weights, met by a column of ones: a layer is then one matrix product, forward
+and backward. All weights together are one vector in the order w1, b1, w2, b2: that is what training moves.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.network.transfer import TRANSFERS, Transfer
+
+CHUNK = 1024  # rows passed at once: their hidden layer stays in a core's cache
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Weights of a network of d inputs, h hidden units and one output, and its transfer functions by name."""
+
+    w1: np.ndarray  # (d, h)
+    b1: np.ndarray  # (h,)
+    w2: np.ndarray  # (h, 1)
+    b2: np.ndarray  # (1,)
+    hidden_transfer: str = "tansig"
+    output_transfer: str = "logsig"
+
+    @property
+    def weights(self) -> np.ndarray:
+        """All weights as a new vector (d h + h + h + 1,) of float64."""
+        return np.concatenate([self.w1, self.b1, self.w2, self.b2], axis=None, dtype=float)
+
+    def with_weights(self, weights: np.ndarray) -> "Network":
+        """The same kind of network with another vector of weights; its parts are views of it."""
+        layer1, layer2 = layers(weights, len(self.b1))
+        return Network(
+            layer1[:-1], layer1[-1], layer2[:-1, None], layer2[-1:], self.hidden_transfer, self.output_transfer
+        )
+
+
+def layers(weights: np.ndarray, hidden: int) -> tuple[np.ndarray, np.ndarray]:
+    """The vector of weights as its two layers, [w1; b1] (d + 1, h) and [w2; b2] (h + 1,), both views of it."""
+    return weights[: -hidden - 1].reshape(-1, hidden), weights[-hidden - 1 :]
+
+
+def room_for(net: Network, n: int) -> np.ndarray:
+    """An empty (n, h + d + 1) for the backward pass of n rows: slopes of the hidden layer, and shares of the inputs."""
+    d, h = net.w1.shape
+    return np.empty((n, h + d + 1), order="F")
+
+
+# --- forward and backward -------------------------------------------------------------------------------------------
+
+
+class Batch:
+    """Up to CHUNK rows on their way through networks of one shape, with room for what each layer makes of them.
+
+    Matrices are in Fortran order: beside its column of ones a layer is still contiguous, and what differs from row to
+    row runs along whole columns. Nothing large is allocated after the start.
+    """
+
+    def __init__(self, net: Network, x: np.ndarray, target: np.ndarray, room: np.ndarray | None = None) -> None:
+        """Inputs `x` (n, d) and expected values `target` (n,); the inputs are copied.
+
+        `room` is for the backward pass, and may be shared by batches that take it in turn: it then stays in the cache.
+        """
+        (n, d), h = x.shape, len(net.b1)
+        self.hidden_transfer, self.output_transfer = TRANSFERS[net.hidden_transfer], TRANSFERS[net.output_transfer]
+        self.x1 = np.ones((n, d + 1), order="F")
+        self.x = self.x1[:, :d]
+        self.x[:] = x
+        self.target = target
+        self.hidden1 = np.ones((n, h + 1), order="F")
+        self.hidden = self.hidden1[:, :h]
+        room = room_for(net, n) if room is None else room[:n]
+        self.hidden_slope, self.x1_share = room[:, :h], room[:, h:]
+        self.output, self.error, self.d_output = np.empty((3, n))
+
+    def forward(self, weights: np.ndarray) -> np.ndarray:
+        """Output (n,) of the network with these weights, valid until the next call."""
+        layer1, self.layer2 = layers(weights, self.hidden.shape[1])
+        np.matmul(self.x1, layer1, out=self.hidden)
+        self.hidden_transfer.value(self.hidden, self.hidden)
+        np.dot(self.hidden1, self.layer2, out=self.output)  # dot: quicker to start than matmul, where one is a vector
+        return self.output_transfer.value(self.output, self.output)
+
+    def squares(self, weights: np.ndarray) -> float:
+        """Sum of squared errors of the network with these weights."""
+        error = np.subtract(self.forward(weights), self.target, self.error)
+        return float(error.dot(error))
+
+    def backward(self) -> np.ndarray:
+        """Gradient of half the sum of squares, a new vector shaped like the weights last passed to `squares`."""
+        gradient = np.empty(self.x1.shape[1] * self.hidden.shape[1] + self.hidden1.shape[1])
+        layer1, layer2 = layers(gradient, self.hidden.shape[1])
+        # Chain rule, right to left: error -> output transfer -> w2 -> hidden transfer -> w1.
+        d_output = self.output_transfer.slope(self.output, self.d_output)
+        d_output *= self.error
+        np.dot(d_output, self.hidden1, out=layer2)
+        # d_hidden = d_output * slope * w2. The first factor is one a row and the last one a column: it is cheaper to
+        # multiply the inputs by the one, and the sum over all rows by the other.
+        slope = self.hidden_transfer.slope(self.hidden, self.hidden_slope)
+        np.multiply(self.x1, d_output[:, None], self.x1_share)
+        np.matmul(self.x1_share.T, slope, out=layer1)
+        layer1 *= self.layer2[:-1]
+        return gradient
+
+
+class Part:
+    """One part of the sample (training, validation or test): its MSE as a function of the weights, and the gradient."""
+
+    def __init__(self, net: Network, x: np.ndarray, target: np.ndarray) -> None:
+        """Inputs `x` (n, d) and expected values `target` (n,), n >= 1, for networks shaped like `net`."""
+        self.n = len(x)
+        self.scale = np.array(2 / self.n)
+        room = room_for(net, min(self.n, CHUNK))
+        chunks = [slice(start, start + CHUNK) for start in range(0, self.n, CHUNK)]
+        self.batches = [Batch(net, x[rows], target[rows], room) for rows in chunks]
+
+    def mse(self, weights: np.ndarray) -> float:
+        """Mean squared error of the network with these weights."""
+        return sum(batch.squares(weights) for batch in self.batches) / self.n
+
+    def gradient(self) -> np.ndarray:
+        """Gradient of the MSE, at the weights last passed to `mse`, as a new vector shaped like them."""
+        gradient = self.batches[0].backward()
+        for batch in self.batches[1:]:
+            gradient += batch.backward()
+        gradient *= self.scale
+        return gradient
+
+
+def backward(net: Network, x: np.ndarray, target: np.ndarray) -> tuple[float, Network]:
+    """MSE of `net` on (n, d) inputs against (n,) expected values, and its gradient, shaped like `net`."""
+    part = Part(net, x, target)
+    return part.mse(net.weights), net.with_weights(part.gradient())
+
+
+def predict(net: Network, x: np.ndarray) -> np.ndarray:
+    """Output (n,) of `net` for (n, d) inputs, in flat memory.
+
+    To the last bit a row's output is the same alone as among a million: BLAS rounds by the shape of a matrix, so every
+    row passes in a chunk of the same shape, the last one too.
+    """
+    output, weights = np.empty(len(x)), net.weights
+    batch = Batch(net, np.zeros((CHUNK, x.shape[1])), np.zeros(CHUNK))
+    for start in range(0, len(x), CHUNK):
+        rows = x[start : start + CHUNK]
+        batch.x[: len(rows)] = rows
+        output[start : start + CHUNK] = batch.forward(weights)[: len(rows)]
+    return output
+
+
+def predict_value(net: Network, x: np.ndarray) -> tuple[np.ndarray, int]:
+    """K (n,) in 0..1 for (n, d) inputs, and for how many rows the output lay outside and was clipped."""
+    value = predict(net, x)
+    outside = int(np.count_nonzero((value < 0) | (value > 1)))
+    return np.clip(value, 0, 1, out=value), outside
+
+
+# --- the start ------------------------------------------------------------------------------------------------------
+
+
+def nguyen_widrow(
+    inputs: int, hidden: int | None, hidden_transfer: str, output_transfer: str, rng: np.random.Generator
+) -> Network:
+    """A network at its start (MATLAB's initnw), for inputs in 0..1; `hidden` None means 2 inputs + 1 (Kolmogorov)."""
+    hidden = 2 * inputs + 1 if hidden is None else hidden
+    first, second = TRANSFERS[hidden_transfer], TRANSFERS[output_transfer]
+    w1, b1 = _start_of_layer(inputs, hidden, (0, 1), first, rng)
+    w2, b2 = _start_of_layer(hidden, 1, first.output, second, rng)
+    return Network(w1, b1, w2, b2, hidden_transfer, output_transfer)
+
+
+def _start_of_layer(
+    n: int, h: int, feed: tuple[float, float] | None, transfer: Transfer, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (n, h) and biases (h,) that spread the bends of h units evenly over n inputs in the range `feed`."""
+    w = rng.uniform(-1, 1, (n, h))
+    if transfer.active is None or feed is None:  # no range to spread over
+        return w, rng.uniform(-1, 1, h)
+    # For inputs in -1..1 and a function that bends in -1..1.
+    size = 0.7 * h ** (1 / n)
+    w *= size / np.linalg.norm(w, axis=0)
+    b = size * np.linspace(-1, 1, h) * np.sign(w[0]) if h > 1 else np.zeros(1)
+    # Stretched to where this function bends, then to the inputs' own range.
+    w, b = w * transfer.active, b * transfer.active
+    low, high = feed
+    return w * (2 / (high - low)), b - w.sum(axis=0) * (high + low) / (high - low)

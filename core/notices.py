@@ -1,0 +1,64 @@
+"""What does not stop the work but should be known: one sentence each, for pages and the command line."""
+
+from collections import Counter
+
+from core.indicators import INDICATORS
+from core.problems import DataProblem
+from core.study import Study
+
+HONESTY = {
+    "weighted": "K is learned from the weighted score, a formula of the same indicators: the network can at best"
+    " relearn it. Grade customers or name an outcome for a K that adds something.",
+    "grade": "K is learned from the grades that people gave. The weights shape the bands and so the sample, but not K.",
+    "outcome": "K is learned from an outcome in the file. The weights shape the bands and so the sample, but not K."
+    " Unless the outcome was measured after the indicators, K describes and does not predict.",
+}
+
+
+def notices(study: Study) -> list[str]:
+    """Sentences on the data, the sample and the target of a study whose bands can be computed."""
+    scores = study.scores()
+    found = [
+        f"Every customer has the same score on {INDICATORS[i].label}, so it tells nobody apart; choose another column"
+        " or rule."
+        for i in scores.constant
+    ]
+    found += order_notices(study)
+    filled = sum(scores.filled.values())
+    if filled:
+        where = ", ".join(f"{INDICATORS[i].label} {n:,}" for i, n in scores.filled.items())
+        found.append(f"{filled:,} blank answers were filled with the median score of their indicator ({where}).")
+    small = [str(b + 1) for b, q in enumerate(study.quotas()) if q < 5]
+    if small:
+        bands = f"Band {small[0]} gives" if len(small) == 1 else f"Bands {', '.join(small)} give"
+        found.append(f"{bands} fewer than 5 customers to the sample: what the network learns there is uncertain.")
+    found += target_notices(study)
+    if study.model and (clipped := study.model.clipped(scores.values)) and study.state("model").status == "done":
+        found.append(
+            f"{clipped:,} scores lie outside the range seen in training; they count as the nearest value seen there."
+        )
+    return found
+
+
+def order_notices(study: Study) -> list[str]:
+    """Order lines that were not counted, and a file that spans less than the year it is asked for."""
+    if study.recipe.orders is None:
+        return []
+    added_up, found = study.added_up(), []
+    if added_up.left_out:
+        reasons = Counter(line.reason for line in added_up.left_out)
+        words = ", ".join(f"{reason}: {n:,}" for reason, n in reasons.most_common())
+        found.append(f"{len(added_up.left_out):,} order lines were not counted ({words}).")
+    if added_up.days_covered < 365:
+        found.append(f"The order lines span {added_up.days_covered:,} days: 'in the last year' means those days here.")
+    return found
+
+
+def target_notices(study: Study) -> list[str]:
+    """Grades or outcomes that cannot be used; empty where the target itself is the problem."""
+    try:
+        refused = study.target().refused
+    except DataProblem:
+        return []
+    more = [f"{len(refused) - 5:,} more grades are left out for the same reason."] if len(refused) > 5 else []
+    return [*refused[:5], *more]

@@ -1,0 +1,41 @@
+"""`DataProblem`: the one error that a user can mend, told in one sentence."""
+
+
+class DataProblem(Exception):
+    """Something in a file, a recipe or a setting that its owner can put right.
+
+    `str()` of it is the sentence shown to the user: where (file, sheet, row, column), what is wrong with which
+    value, the accepted range, and the fix. Pages and the command line catch this class and nothing else.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        file: str | None = None,
+        sheet: str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        accepted: str | None = None,
+        fix: str | None = None,
+    ) -> None:
+        """`what` has no capital and no full stop, as in "'7' is off the scale"; `row` counts from 1."""
+        places = [
+            shortened(file, 80) if file else "",
+            f"sheet {shortened(sheet)!r}" if sheet else "",
+            f"row {row:,}" if row is not None else "",
+            f"column {shortened(column)!r}" if column else "",
+        ]
+        where = ", ".join(place for place in places if place)
+        sentence = f"{where}: {what}" if where else what[:1].upper() + what[1:]
+        if accepted:
+            sentence += f" (accepted: {accepted})"
+        if fix:
+            sentence += f"; {fix}"
+        super().__init__(sentence.rstrip(".") + ".")
+
+
+def shortened(text: object, most: int = 60) -> str:
+    """`text` on one line and at most `most` characters long, fit for a sentence or a label."""
+    line = " ".join(str(text).split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -1,0 +1,347 @@
+"""The recipe: every choice a user makes, as one validated JSON document.
+
+Two people with the same tables and the same recipe get the same bytes. Grades are data, not recipe. `version` rises
+only on an incompatible change. Unknown fields are refused, so that a misspelt setting cannot pass unnoticed.
+"""
+
+import datetime as dt
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from core.indicators import DIMENSIONS, INDICATORS, RFM, in_order
+from core.problems import DataProblem
+
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Text = Annotated[str, Field(max_length=10_000)]
+Importance = Annotated[float, Field(ge=0, le=10)]
+
+
+class Part(BaseModel):
+    """A frozen part of the recipe that refuses unknown fields, NaN and infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+# --- how the file is read -------------------------------------------------------------------------------------------
+
+
+class FileSettings(Part):
+    """How the uploaded bytes become a table; None means "find out"."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    header_row: Annotated[int, Field(ge=1)] | None = None  # as the user's program counts, from 1
+
+
+class OrderColumns(Part):
+    """The columns of an order-line table; spend is `amount`, or quantity x price where both are named instead."""
+
+    customer: str
+    date: str
+    amount: str | None = None
+    quantity: str | None = None
+    price: str | None = None
+    order: str | None = None  # the order's number: its lines count as one purchase
+
+
+# --- how raw values become scores -----------------------------------------------------------------------------------
+
+
+class Scale(Part):
+    """A declared scale from `low` to `high`: score 1 + 4 (x - low)/(high - low)."""
+
+    kind: Literal["scale"] = "scale"
+    low: float = 1
+    high: float = 5
+    reversed: bool = False
+
+    @model_validator(mode="after")
+    def _ends_differ(self) -> "Scale":
+        if self.low >= self.high:
+            raise ValueError("the low end of a scale must be below its high end; tick 'reversed' to turn it round")
+        return self
+
+
+class Words(Part):
+    """Answers in words, from worst to best, evenly spaced over 1 to 5. Upper and lower case are the same."""
+
+    kind: Literal["words"] = "words"
+    words: Annotated[tuple[str, ...], Field(min_length=2)]
+    reversed: bool = False
+
+
+class Quintiles(Part):
+    """Fifths of the valid customers by rank; equal values get equal scores (METHOD.md section 2)."""
+
+    kind: Literal["quintiles"] = "quintiles"
+    reversed: bool = False
+
+
+class Thresholds(Part):
+    """Four rising edges; a value on an edge has reached it."""
+
+    kind: Literal["thresholds"] = "thresholds"
+    edges: tuple[float, float, float, float]
+    reversed: bool = False
+
+    @model_validator(mode="after")
+    def _edges_rise(self) -> "Thresholds":
+        if sorted(self.edges) != list(self.edges):
+            raise ValueError("the four edges must rise from left to right")
+        return self
+
+
+class Categories(Part):
+    """A score of 1 to 5 for each category; upper and lower case are the same."""
+
+    kind: Literal["categories"] = "categories"
+    scores: dict[str, Annotated[float, Field(ge=1, le=5)]]
+
+
+Rule = Annotated[Scale | Words | Quintiles | Thresholds | Categories, Field(discriminator="kind")]
+
+
+class Measure(Part):
+    """Where one indicator comes from and how it is scored."""
+
+    columns: Annotated[tuple[str, ...], Field(min_length=1)]
+    combine: Literal["sum", "mean", "max", "count_nonzero"] = "sum"  # read only where there are several columns
+    dates: bool = False  # the column holds dates: count the days back from the reference date
+    rule: Rule = Quintiles()
+    blanks: Literal["exclude", "median"] = "median"  # leave the customer out, or fill with the median score
+
+
+class Scoring(Part):
+    """From the raw table to the scores of valid customers."""
+
+    id_column: str | None = None  # None: customers are known by their row number
+    indicators: dict[str, Measure] = {}
+    duplicates: Literal["first", "last"] = "first"  # which of several valid rows with one id is kept
+    reference_date: dt.date | None = None  # None: found from the dates themselves
+
+    @model_validator(mode="after")
+    def _known_indicators(self) -> "Scoring":
+        unknown = [i for i in self.indicators if i not in INDICATORS]
+        if unknown:
+            raise ValueError(f"unknown indicator {unknown[0]!r}; known are {', '.join(INDICATORS)}")
+        return self
+
+    @property
+    def mapped(self) -> tuple[str, ...]:
+        """Ids of the mapped indicators, in the order of Table 1."""
+        return in_order(self.indicators)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Which of R, F and M have no column yet."""
+        return tuple(i for i in RFM if i not in self.indicators)
+
+
+# --- weights, sample, target ----------------------------------------------------------------------------------------
+
+
+class Weights(Part):
+    """Importance 0-10 of each dimension, and of each indicator within its dimension; shares follow from them.
+
+    The defaults are METHOD.md's: dimensions 0.25 / 0.45 / 0.30, R 0.30, F 0.30, M 0.40, the rest equal.
+    """
+
+    dimensions: dict[str, Importance] = {"internet": 5, "current": 9, "potential": 6}
+    indicators: dict[str, Importance] = {
+        i: {"recency": 6.0, "frequency": 6.0, "monetary": 8.0}.get(i, 5.0) for i in INDICATORS
+    }
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Weights":
+        for given, known, what in (
+            (self.dimensions, DIMENSIONS, "dimension"),
+            (self.indicators, INDICATORS, "indicator"),
+        ):
+            if set(given) != set(known):
+                odd = sorted(set(given) ^ set(known))[0]
+                raise ValueError(f"every {what} needs one importance; look at {odd!r}")
+        return self
+
+
+class SampleSettings(Part):
+    """The share of each band that is drawn, at most `cap` customers in all."""
+
+    fraction: Annotated[float, Field(gt=0, le=1)] = 0.5
+    cap: Annotated[int, Field(ge=10)] = 20_000
+    seed: Seed = 1
+
+
+class Target(Part):
+    """The expected value that the network learns (METHOD.md section 6)."""
+
+    kind: Literal["weighted", "grade", "outcome"] = "weighted"
+    column: str | None = None  # holds the grade or the outcome
+    scale: Literal["A-D", "1-5", "0-100"] = "A-D"  # of the grades, declared
+    reversed: bool = False  # of the outcome: low is good (churn)
+
+    @model_validator(mode="after")
+    def _column_named(self) -> "Target":
+        if self.kind != "weighted" and not self.column:
+            raise ValueError(f"an expected value of the kind {self.kind!r} needs the column that holds it")
+        return self
+
+
+# --- network and training -------------------------------------------------------------------------------------------
+
+TransferName = Literal["tansig", "logsig", "purelin"]
+
+
+class NetworkSettings(Part):
+    """Shape and start of the network; `hidden` None means 2 n + 1 for n inputs (Kolmogorov)."""
+
+    hidden: Annotated[int, Field(ge=1, le=1000)] | None = None
+    hidden_transfer: TransferName = "tansig"
+    output_transfer: TransferName = "logsig"
+    nets: Annotated[int, Field(ge=1, le=50)] = 10  # K is the mean of so many nets
+    seed: Seed = 1
+
+
+class Split(Part):
+    """The parts of the sample that do not train: shares of it, or numbers of customers. The rest trains."""
+
+    unit: Literal["share", "count"] = "share"
+    validation: Annotated[float, Field(ge=0)] = 0.15
+    test: Annotated[float, Field(ge=0)] = 0.15
+
+    @model_validator(mode="after")
+    def _leaves_some(self) -> "Split":
+        if self.unit == "share" and self.validation + self.test >= 0.95:
+            raise ValueError("validation and test together must stay below 95 % of the sample")
+        if self.unit == "count" and (self.validation % 1 or self.test % 1):
+            raise ValueError("validation and test must be whole numbers of customers")
+        return self
+
+
+class TrainingSettings(Part):
+    """traingdx with MATLAB's names and current defaults (METHOD.md section 8)."""
+
+    algorithm: Literal["traingdx"] = "traingdx"
+    epochs: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
+    goal: Annotated[float, Field(ge=0)] = 0.0
+    lr: Annotated[float, Field(gt=0)] = 0.01
+    lr_inc: Annotated[float, Field(ge=1)] = 1.05
+    lr_dec: Annotated[float, Field(gt=0, lt=1)] = 0.7
+    max_perf_inc: Annotated[float, Field(ge=1)] = 1.04
+    mc: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    min_grad: Annotated[float, Field(ge=0)] = 1e-5
+    max_fail: Annotated[int, Field(ge=1)] = 6
+    max_seconds: Annotated[float, Field(gt=0)] | None = None
+    split: Split = Split()
+    normalise_on: Literal["training", "sample"] = "training"
+
+
+AS_IN_THE_PAPER = (
+    NetworkSettings(nets=1),
+    TrainingSettings(goal=0.01, split=Split(unit="count", validation=0, test=45), normalise_on="sample"),
+)
+RECOMMENDED = (NetworkSettings(), TrainingSettings())
+
+
+# --- tiers and notes ------------------------------------------------------------------------------------------------
+
+
+class CutOffs(Part):
+    """The lowest K of tiers A, B and C; D is what lies below (paper, Table 3)."""
+
+    a: Annotated[float, Field(gt=0, lt=1)] = 0.75
+    b: Annotated[float, Field(gt=0, lt=1)] = 0.50
+    c: Annotated[float, Field(gt=0, lt=1)] = 0.25
+
+    @model_validator(mode="after")
+    def _fall(self) -> "CutOffs":
+        if not self.a > self.b > self.c:
+            raise ValueError("the cut-offs must fall from A to C, each below the one before")
+        return self
+
+
+class Recipe(Part):
+    """Every choice a user makes. Change it with `replaced`, which validates again."""
+
+    version: Literal[1] = 1
+    name: Annotated[str, Field(max_length=200)] = "My customers"
+    file: FileSettings = FileSettings()
+    orders: OrderColumns | None = None  # None: the table holds one row a customer
+    scoring: Scoring = Scoring()
+    weights: Weights = Weights()
+    sample: SampleSettings = SampleSettings()
+    target: Target = Target()
+    network: NetworkSettings = NetworkSettings()
+    training: TrainingSettings = TrainingSettings()
+    cutoffs: CutOffs = CutOffs()
+    notes: dict[Literal["A", "B", "C", "D"], Text] = {}
+
+    def replaced(self, path: str, value: object) -> "Recipe":
+        """A copy with the field at the dotted `path` set, e.g. `weights.indicators.recency`.
+
+        None drops an entry of a dictionary.
+
+        Raises DataProblem where the new value is not accepted; this recipe is unchanged then.
+        """
+        document = self.model_dump()
+        *way, last = path.split(".")
+        place = document
+        for step in way:
+            place = place[step]
+        if value is None and last not in type_fields(self, way):
+            place.pop(last, None)
+        else:
+            place[last] = value.model_dump() if isinstance(value, BaseModel) else value
+        return validated(document)
+
+    def to_json(self) -> str:
+        """The document as saved and exported: indented, keys in the order of this file, ends with a newline."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+def type_fields(recipe: Recipe, way: list[str]) -> set[str]:
+    """Names of the declared fields at `way`; empty where that place is a dictionary."""
+    place: object = recipe
+    for step in way:
+        place = place[step] if isinstance(place, dict) else getattr(place, step)
+    return set(type(place).model_fields) if isinstance(place, BaseModel) else set()
+
+
+def recipe_from_json(text: str | bytes, file: str | None = None) -> Recipe:
+    """The recipe in a JSON document. Raises DataProblem that names the field at fault."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        raise DataProblem(
+            "this is not a recipe: not a JSON document", file=file, fix="choose a .recipe.json file saved by Tierboard"
+        ) from None
+    if not isinstance(document, dict):
+        raise DataProblem(
+            "this is not a recipe: the document is no JSON object",
+            file=file,
+            fix="choose a .recipe.json file saved by Tierboard",
+        )
+    version = document.get("version")
+    if isinstance(version, int) and version > 1:
+        raise DataProblem(
+            f"this recipe has version {version}, newer than this program",
+            file=file,
+            accepted="version 1",
+            fix="update Tierboard",
+        )
+    return validated(document, file)
+
+
+def validated(document: dict, file: str | None = None) -> Recipe:
+    """A Recipe from plain data, or a DataProblem that says which field is wrong and what is accepted."""
+    try:
+        return Recipe.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the recipe"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise DataProblem(
+            f"the setting {field!r} cannot be used: {reason[:1].lower()}{reason[1:]}", file=file
+        ) from None

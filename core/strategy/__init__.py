@@ -1,0 +1,18 @@
+"""Starting notes per tier: the paper's advice and the 4C checklist, kept as text in `notes.toml`."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+FOUR_C = {
+    "customer_wants": "Customer wants",
+    "cost": "Cost",
+    "convenience": "Convenience",
+    "communication": "Communication",
+}
+
+
+@cache
+def strategy() -> dict[str, dict[str, str]]:
+    """Tier letter -> summary, advice, and one sentence for each of FOUR_C."""
+    return tomllib.loads((Path(__file__).parent / "notes.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,338 @@
+"""The whole way in one file: a table and a recipe -> scores -> bands -> sample -> target -> model -> segments.
+
+Scores, bands, target and segments are pure and always current: they are computed when asked for and remembered under
+a key of exactly what they read. The drawn sample and the trained model are made on request; each keeps the key parts
+it was made under, so that it can say what has changed since.
+"""
+
+import dataclasses
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from core import bands as banding
+from core import sampling, scoring, tiers
+from core.importing.mapping import propose
+from core.importing.orders import Customers, customers_from_orders
+from core.importing.readers import read_table
+from core.importing.table import Table
+from core.indicators import INDICATORS, RFM
+from core.model import Model, Progress, train_model
+from core.problems import DataProblem
+from core.recipe import Recipe
+from core.scoring import Scores, check_column
+from core.target import Expected, graded, outcome, weighted_score
+from core.weights import Shares, shares
+
+T = TypeVar("T")
+STEPS = ("customers", "scores", "bands", "sample", "target", "model", "segments")
+FEWEST_CUSTOMERS = 40
+
+
+class Memo:
+    """Results of pure steps by step and key; keeps the newest few, safe to use from several threads."""
+
+    def __init__(self, most: int = 24) -> None:
+        self._results: OrderedDict[tuple[str, str], Any] = OrderedDict()
+        self._lock = threading.RLock()
+        self._most = most
+
+    def get(self, step: str, key: str, make: Callable[[], T]) -> T:
+        """The result remembered for the step's key, or a new one from `make`."""
+        with self._lock:
+            if (step, key) not in self._results:
+                self._results[step, key] = make()
+            self._results.move_to_end((step, key))
+            while len(self._results) > self._most:
+                self._results.popitem(last=False)
+            return self._results[step, key]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """The drawn customers: ids (m,) in the order of their numbers, and the key parts they were drawn under."""
+
+    ids: np.ndarray
+    quotas: tuple[int, ...]
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a step stands: "to do", "done" or "out of date", and what has changed since it was made."""
+
+    status: str
+    since: tuple[str, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """One phrase for the sidebar and the notices."""
+        if self.status != "out of date":
+            return self.status
+        since = self.since if len(self.since) <= 3 else (*self.since[:2], f"{len(self.since) - 2} more things")
+        return f"out of date: {joined(since)} changed since"
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """K (n,), 0..1, and tier (n,) of every customer valid under the model; `scores` are the model's own."""
+
+    scores: Scores
+    k: np.ndarray
+    tier: np.ndarray
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Study:
+    """One table and one recipe, and what was made from them. Change it with `change`, which hands on what is known."""
+
+    table: Table | None = None
+    recipe: Recipe = field(default_factory=Recipe)
+    sample: Sample | None = None
+    model: Model | None = None
+    memo: Memo = field(default_factory=Memo)
+
+    @classmethod
+    def from_file(cls, data: bytes, name: str, recipe: Recipe | None = None) -> "Study":
+        """A study of an uploaded file, with the given recipe or the one proposed for it."""
+        if recipe is not None:
+            return cls(read_table(data, name, recipe.file), recipe)
+        table = read_table(data, name)
+        return cls(table, propose(table).recipe)
+
+    def change(self, **parts: Any) -> "Study":
+        """A study with other parts (table, recipe, sample, model); results that still fit are handed on."""
+        return dataclasses.replace(self, **parts)
+
+    # --- keys and states --------------------------------------------------------------------------------------------
+
+    def parts(self, step: str) -> dict[str, str]:
+        """Everything a step reads: words for it -> a hash of it."""
+        recipe = self.recipe
+        found: dict[str, str] = {}
+
+        def reads(words: str, *values: object) -> None:
+            found[words] = _hash(values)
+
+        if step == "customers":
+            reads("the data", self.table.hash if self.table else None)
+            if recipe.orders:
+                reads("the order columns", recipe.orders.model_dump())
+                reads("the reference date", str(recipe.scoring.reference_date))
+        elif step == "scores":
+            found = self.parts("customers")
+            measures = recipe.scoring.indicators
+            if any(m.dates for m in measures.values()):
+                reads("the reference date", str(recipe.scoring.reference_date))
+            reads("the id column", recipe.scoring.id_column)
+            reads("how doubles are handled", recipe.scoring.duplicates)
+            for indicator in recipe.scoring.mapped:
+                reads(f"the scoring of {INDICATORS[indicator].label}", measures[indicator].model_dump(mode="json"))
+        elif step == "bands":
+            found = self.parts("scores")
+            reads("the weights of R, F and M", _shares_or_importances(recipe, RFM))
+        elif step == "sample":
+            found = self.parts("bands")
+            reads("the sample settings", recipe.sample.model_dump())
+        elif step == "target":
+            found = self.parts("scores")
+            kind = recipe.target.kind
+            used = {
+                "weighted": {"kind"},
+                "grade": {"kind", "column", "scale"},
+                "outcome": {"kind", "column", "reversed"},
+            }
+            reads("the expected value", recipe.target.model_dump(include=used[kind]))
+            if kind == "weighted":
+                reads("the weights", _shares_or_importances(recipe, None))
+            if kind == "outcome":  # ranked among the customers that train
+                reads("the drawn sample", self._sample_hash())
+                reads("the parts of the sample", recipe.training.split.model_dump())
+        elif step == "model":
+            found = self.parts("scores") | self.parts("target")
+            reads("the drawn sample", self._sample_hash())
+            reads("the network settings", recipe.network.model_dump())
+            reads("the training settings", recipe.training.model_dump())
+        elif step == "segments":
+            # Segments are made by the model as it was trained, not by the recipe as it stands.
+            reads("the data", self.table.hash if self.table else None)
+            reads("the model", self.model.parts if self.model else None)
+            reads("the cut-offs", recipe.cutoffs.model_dump())
+        else:
+            raise ValueError(f"unknown step {step!r}; steps are {', '.join(STEPS)}")
+        return found
+
+    def key(self, step: str) -> str:
+        """A hash of exactly what the step reads."""
+        return _hash(self.parts(step))
+
+    def state(self, step: str) -> State:
+        """Whether a step is to do, done, or out of date and since what."""
+        if step in ("sample", "model"):
+            made = self.sample if step == "sample" else self.model
+            if made is None:
+                return State("to do")
+            now = self.parts(step)
+            changed = [words for words in {**made.parts, **now} if made.parts.get(words) != now.get(words)]
+            return State("out of date", tuple(changed)) if changed else State("done")
+        if step == "segments":
+            return self.state("model")
+        return State("done" if self.problem(step) is None else "to do")
+
+    def problem(self, step: str) -> DataProblem | None:
+        """Why a pure step (scores, weights, bands, target) cannot be computed yet; None where it can."""
+        try:
+            {"scores": self.scores, "weights": self.shares, "bands": self.bands, "target": self.target}[step]()
+        except DataProblem as problem:
+            return problem
+        return None
+
+    def _sample_hash(self) -> str | None:
+        return _hash(list(self.sample.ids)) if self.sample else None
+
+    def _remember(self, step: str, make: Callable[[], T]) -> T:
+        return self.memo.get(step, self.key(step), make)
+
+    # --- the steps --------------------------------------------------------------------------------------------------
+
+    def customers(self) -> Table:
+        """The table with one row a customer: as uploaded, or added up from order lines."""
+        table = self.table
+        if table is None:
+            raise DataProblem("there is no data yet", fix="upload a file or try the sample")
+        return table if self.recipe.orders is None else self.added_up().table
+
+    def added_up(self) -> Customers:
+        """The order lines added up to customers, with the lines that could not be counted."""
+        table, orders = self.table, self.recipe.orders
+        assert table is not None and orders is not None  # asked for order lines only  # noqa: PT018
+        return self._remember(
+            "customers", lambda: customers_from_orders(table, orders, self.recipe.scoring.reference_date)
+        )
+
+    def scores(self) -> Scores:
+        """Scores of the valid customers, and who is left out and why."""
+        return self._remember("scores", lambda: scoring.score(self.customers(), self.recipe.scoring))
+
+    def shares(self) -> Shares:
+        """The weights in force over the mapped indicators."""
+        self._need_rfm()
+        return shares(self.recipe.weights, self.recipe.scoring.mapped)
+
+    def bands(self) -> banding.Bands:
+        """Current value C and band of the valid customers."""
+        self._need_rfm()
+        scores = self.scores()
+        if len(scores.ids) < FEWEST_CUSTOMERS:
+            raise DataProblem(
+                f"only {len(scores.ids):,} of {len(self.customers().frame):,} rows can be used as customers",
+                file=self.customers().name,
+                sheet=self.customers().sheet,
+                accepted=f"{FEWEST_CUSTOMERS} or more",
+                fix="bring a file with more customers",
+            )
+        rfm = self.memo.get("rfm", self.key("scores"), lambda: np.column_stack([scores.column(i) for i in RFM]))
+        return self._remember("bands", lambda: banding.bands(rfm, self.shares().rfm))
+
+    def quotas(self) -> list[int]:
+        """How many customers of each band a sample drawn now would hold."""
+        return sampling.quotas(self.bands().counts, self.recipe.sample)
+
+    def draw(self) -> "Study":
+        """A study with a sample drawn by band under the recipe's seed."""
+        places = sampling.draw(self.bands().band, self.recipe.sample)
+        return self.change(sample=Sample(self.scores().ids[places], tuple(self.quotas()), self.parts("sample")))
+
+    def drawn(self) -> np.ndarray:
+        """Places (m,) of the sampled customers among the valid ones; those no longer valid have gone."""
+        if self.sample is None:
+            raise DataProblem("no sample is drawn yet", fix="draw it on the Bands page")
+        places = pd.Index(self.scores().ids).get_indexer(pd.Index(self.sample.ids))
+        return places[places >= 0]
+
+    def target(self) -> Expected:
+        """The expected value of every valid customer, as far as it is known."""
+        return self._remember("target", self._target)
+
+    def _target(self) -> Expected:
+        wanted, scores, table = self.recipe.target, self.scores(), self.customers()
+        if wanted.kind == "weighted":
+            overall = self.shares().overall
+            return Expected(
+                weighted_score(scores.values, np.array([overall[i] for i in scores.indicators])), "weighted"
+            )
+        assert wanted.column is not None  # the recipe holds it
+        check_column(table, wanted.column)
+        column, rows = table.frame[wanted.column].iloc[scores.positions], table.rows[scores.positions]
+        if wanted.kind == "grade":
+            return graded(column, wanted, rows)
+        drawn = np.arange(len(scores.ids)) if self.sample is None else self.drawn()
+        return outcome(column, wanted, drawn, self.recipe.training.split)
+
+    def train(self) -> Generator[Progress, bool | None, None]:
+        """Train on the drawn sample, epoch by epoch; the last progress carries the model. Sending True stops it."""
+        return train_model(self.recipe, self.scores(), self.drawn(), self.target(), self.parts("model"))
+
+    def trained(self) -> "Study":
+        """A study with a sample drawn (where there is none) and a model trained to its end."""
+        study = self if self.sample is not None else self.draw()
+        model = None
+        for progress in study.train():
+            model = progress.model
+        return study.change(model=model)
+
+    def segments(self) -> Segments:
+        """K and tier of every customer: the model as trained, applied to the table, with the recipe's cut-offs."""
+        return self._remember("segments", self._segments)
+
+    def _segments(self) -> Segments:
+        model = self.model
+        if model is None:
+            raise DataProblem("no network is trained yet", fix="train it on the Training page")
+        if model.indicators == self.recipe.scoring.mapped and self.parts("scores").items() <= model.parts.items():
+            scores = self.scores()
+        else:
+            as_trained = self.change(
+                recipe=self.recipe.model_copy(update={"orders": model.orders, "scoring": model.scoring})
+            )
+            scores = scoring.score(as_trained.customers(), model.scoring, model.fitted)
+        k = model.value(scores.values)
+        tier = tiers.tier_of(k, self.recipe.cutoffs)
+        return Segments(scores, k, tier, tiers.tier_table(tier, self.recipe.cutoffs))
+
+    def _need_rfm(self) -> None:
+        missing = self.recipe.scoring.missing
+        if missing:
+            words = joined(tuple(f"{INDICATORS[i].symbol} ({INDICATORS[i].name})" for i in missing))
+            raise DataProblem(
+                f"no column is chosen for {words}",
+                file=self.table.name if self.table else None,
+                sheet=self.table.sheet if self.table else None,
+                fix="choose one on the Data page: recency, frequency and spend are what the bands are made of",
+            )
+
+
+def joined(words: tuple[str, ...]) -> str:
+    """`a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def _shares_or_importances(recipe: Recipe, wanted: tuple[str, ...] | None) -> object:
+    """The weights that a step reads: as shares, so that 3:3:4 is 6:6:8; as given where no share follows from them."""
+    try:
+        found = shares(recipe.weights, recipe.scoring.mapped)
+    except DataProblem:
+        return recipe.weights.model_dump()
+    return {i: found.within.get(i) for i in wanted} if wanted else found.overall
+
+
+def _hash(values: object) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""The whole study in one JSON document: what `--summary` writes, and the figures that pages and exports print."""
+
+import json
+
+import numpy as np
+
+from core.bands import RANGES
+from core.model import Model
+from core.problems import DataProblem
+from core.recipe import CutOffs
+from core.study import Study
+from core.tiers import limits
+
+
+def summary(study: Study) -> dict:
+    """Rows, exclusions, weights, bands, sample, target, network and tiers of a trained study, in plain JSON types."""
+    scores, bands, model, sample = study.scores(), study.bands(), study.model, study.sample
+    if model is None or sample is None:
+        raise DataProblem("there is nothing to sum up yet", fix="train the network first")
+    shares, segments, table = study.shares(), study.segments(), study.customers()
+    low = [1, 2, 3, 4, 5]
+    tier_limits = limits(study.recipe.cutoffs)
+    return {
+        "file": table.name,
+        "sheet": table.sheet,
+        "rows": len(table.frame),
+        "valid": len(scores.ids),
+        "excluded": scores.excluded_by_reason,
+        "filled": scores.filled,
+        "indicators": list(scores.indicators),
+        "weights": {"dimensions": shares.dimensions, "indicators": shares.within, "overall": shares.overall},
+        "bands": [
+            {"band": b + 1, "low": low[b], "high": min(low[b] + 1, 5), "range": RANGES[b]} | _counted(bands.counts, b)
+            for b in range(5)
+        ],
+        "sample": {
+            "size": len(sample.ids),
+            "per_band": list(sample.quotas),
+            **dict(zip(("train", "validation", "test"), model.evaluation.sizes, strict=True)),
+        },
+        "target": study.recipe.target.model_dump(mode="json") | {"known": int(study.target().known.sum())},
+        "network": network_figures(model, study.recipe.cutoffs),
+        "tiers": [
+            {"tier": line["tier"], "low": tier_limits[line["tier"]][0], "high": tier_limits[line["tier"]][1]}
+            | {"count": int(line["customers"]), "share": round(float(line["share"]), 6)}
+            for line in segments.table.to_dict("records")
+        ],
+    }
+
+
+def network_figures(model: Model, cutoffs: CutOffs) -> dict:
+    """Shape, training and errors of a model; epochs and stop reason are those of its best net."""
+    inputs, hidden, outputs = model.layers
+    judged = model.evaluation
+    return {
+        "inputs": inputs,
+        "hidden": hidden,
+        "outputs": outputs,
+        "algorithm": model.algorithm,
+        "nets": len(model.nets),
+        "nets_kept": len(model.kept),
+        "epochs": model.best.last.epoch,
+        "best_epoch": model.best.result.epoch,
+        "stop_reason": str(model.best.last.stop_reason),
+        "train_mse": judged.mse("training"),
+        "validation_mse": judged.mse("validation"),
+        "test_mse": judged.mse("test"),
+        "baseline_mean_mse": judged.mse("test", "mean"),
+        "baseline_linear_mse": judged.mse("test", "linear"),
+        "tier_agreement": judged.tier_agreement(cutoffs),
+    }
+
+
+def to_json(document: dict) -> str:
+    """Indented JSON in UTF-8, ends with a newline."""
+    return json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def _counted(counts: np.ndarray, b: int) -> dict:
+    return {"count": int(counts[b]), "share": round(float(counts[b] / counts.sum()), 6)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"not for JSON: {type(value)}")

@@ -1,0 +1,37 @@
+"""Training page: what the network learns from, how it is trained, the live curve, and how well it does."""
+
+import streamlit as st
+
+from core.notices import HONESTY, target_notices
+from pages.shared.expected_value import choose_expected_value
+from pages.shared.shell import next_step, page
+from pages.shared.training_panel import preset_and_settings, results, training_panel
+from pages.shared.widgets import wide_and_narrow
+from pages.shared.workspaces import current
+
+PURPOSE = (
+    "The network learns the expected value of the sampled customers, then gives every customer a value K from 0 to 1."
+)
+
+with page("training", PURPOSE, needs="data") as study:
+    study.bands()  # says what is missing before anything else is shown
+    workspace = current()
+    state = study.state("model")
+    if state.status == "out of date":
+        st.warning(
+            f"The training is {state.in_words}. The tiers shown belong to the former state; start again to follow.",
+            icon=":material/sync_problem:",
+        )
+    left, right = wide_and_narrow()
+    with right:
+        choose_expected_value(study)
+        preset_and_settings(study)
+    with left:
+        st.info(HONESTY[study.recipe.target.kind], icon=":material/info:")
+        for sentence in target_notices(study):
+            st.warning(sentence, icon=":material/warning:")
+        training_panel(workspace)
+        if study.model and not workspace.training():
+            results(study)
+    if study.model:
+        next_step("segments")

@@ -1,0 +1,109 @@
+"""What happens when customers arrive: a file, another sheet of it, a sample, or a saved recipe."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from core.importing.mapping import propose
+
+from core.importing.readers import read_table
+from core.problems import DataProblem
+from core.recipe import FileSettings, recipe_from_json
+from core.study import Study
+from pages.shared.workspaces import Workspace, write
+
+LOG = logging.getLogger("tierboard.arrivals")
+SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
+
+
+@dataclass(frozen=True)
+class SampleFile:
+    """A shipped example: its file, its recipe, and what it shows."""
+
+    label: str
+    file: str
+    recipe: str
+    words: str
+
+
+SAMPLES = {
+    "survey": SampleFile(
+        "Survey",
+        "survey.csv",
+        "paper.recipe.json",
+        "600 invented questionnaires with all 14 indicators, set up as in the published study.",
+    ),
+    "raw": SampleFile(
+        "Raw workbook",
+        "survey_raw.xlsx",
+        "survey_raw.recipe.json",
+        "The same people before scoring: dates, money, counts and answers in words, on the second sheet.",
+    ),
+    "graded": SampleFile(
+        "Graded survey",
+        "survey_graded.csv",
+        "survey_graded.recipe.json",
+        "The same survey with grades from 0 to 100 that experts gave to a sample.",
+    ),
+    "orders": SampleFile(
+        "Order lines",
+        "orders.csv",
+        "orders.recipe.json",
+        "A shop's order lines, added up to recency, frequency and spend.",
+    ),
+}
+
+
+def try_sample(name: str) -> None:
+    """Replace the customers by a shipped example with its recipe, from a callback."""
+    sample = SAMPLES[name]
+
+    def change(workspace: Workspace) -> None:
+        recipe = recipe_from_json((SAMPLE_FOLDER / sample.recipe).read_bytes(), sample.recipe)
+        take(workspace, sample.file, (SAMPLE_FOLDER / sample.file).read_bytes())
+        workspace.study = Study(read_table(workspace.file[1], sample.file, recipe.file), recipe)
+        workspace.reasons, workspace.hints = {}, ()
+
+    write(change)
+    # A new key empties the uploader: it would otherwise still show the former file.
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+
+
+def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> None:
+    """Replace the customers by an uploaded file with the recipe proposed for it; a refused file changes nothing."""
+
+    def change(workspace: Workspace) -> None:
+        table = read_table(data, name, settings or FileSettings())
+        proposal = propose(table)
+        recipe = proposal.recipe.replaced("file", settings) if settings else proposal.recipe
+        recipe = recipe.replaced("name", Path(name).stem[:200])
+        take(workspace, name, data)
+        workspace.study = Study(table, recipe)
+        workspace.reasons, workspace.hints = proposal.reasons, proposal.hints
+
+    write(change)
+
+
+def bring_recipe(name: str, data: bytes) -> None:
+    """Read the present file again by a saved recipe."""
+
+    def change(workspace: Workspace) -> None:
+        if workspace.file is None:
+            raise DataProblem("there is no file yet for this recipe", file=name, fix="bring the customer file first")
+        recipe = recipe_from_json(data, name)
+        table = read_table(workspace.file[1], workspace.file[0], recipe.file)
+        study = workspace.study.change(table=table, recipe=recipe)
+        study.scores()  # a recipe for another file is refused before it replaces anything
+        workspace.study = study
+        workspace.reasons, workspace.hints = {}, ()
+
+    write(change)
+
+
+def take(workspace: Workspace, name: str, data: bytes) -> None:
+    """Keep the new file's bytes, to read another sheet of it, and let go of the former file's training."""
+    if workspace.job:
+        workspace.job.stop()
+        workspace.job = None
+    workspace.file = (name, data)

@@ -1,0 +1,183 @@
+"""Which column tells what, and how it is scored: one select box per indicator, with its reason and its rule."""
+
+import streamlit as st
+from core.importing.mapping import columns_that_would_do, examples
+from core.importing.rules import propose_measure
+
+from core.indicators import DIMENSIONS, INDICATORS, Indicator
+from core.recipe import Measure, Recipe
+from core.study import Study
+from pages.shared.rule_editor import rule_editor, rule_in_words
+from pages.shared.widgets import field
+from pages.shared.workspaces import Workspace, current, write
+
+NOWHERE = "not in this file"
+SEVERAL = "several columns …"
+NO_ID = "none: customers are known by their row"
+
+
+def mapping_editor(study: Study) -> None:
+    """All 14 indicators by dimension."""
+    st.subheader("Which column tells what", anchor=False)
+    st.caption("Proposed from headings and values; correct what is wrong. A blank answer is never counted as 0.")
+    scoring = study.recipe.scoring
+    used = [c for m in scoring.indicators.values() for c in m.columns]
+    for dimension, words in DIMENSIONS.items():
+        members = [i for i in INDICATORS.values() if i.dimension == dimension]
+        found = sum(i.id in scoring.indicators for i in members)
+        with st.container(border=True):
+            st.markdown(f"**{words}** :gray[{found} of {len(members)} found]")
+            for indicator in members:
+                _row(study, indicator, used)
+
+
+def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
+    table, measure = study.customers(), study.recipe.scoring.indicators.get(indicator.id)
+    columns = list(table.frame.columns)
+    choice, key = _choice(measure), f"column.{indicator.id}"
+    st.session_state[key] = choice
+    options = [NOWHERE, *columns, SEVERAL]
+    if choice not in options:
+        options.insert(1, choice)
+    with st.grid(2, min_column_width=270):
+        st.selectbox(
+            f"{indicator.symbol} {indicator.label}".strip(),
+            options,
+            key=key,
+            on_change=_choose,
+            args=(indicator.id,),
+            help=f"{indicator.name[:1].upper()}{indicator.name[1:]}; usually {indicator.usual_form}.",
+        )
+        with st.container():
+            if measure is None:
+                _not_found(study, indicator)
+                return
+            shown = [c for c in measure.columns if c in columns]
+            st.caption(f"e.g. {examples(table, shown)}" if shown else "This file has no such column.")
+            doubled = [c for c in measure.columns if used.count(c) > 1 and measure.combine != "count_nonzero"]
+            why = current().reasons.get(indicator.id)
+            reason = f"{why.text} ({why.confidence:.0%} sure). " if why else ""
+            with st.container(horizontal=True, vertical_alignment="center"):
+                with st.popover("Scoring", icon=":material/tune:"):
+                    _several(study, indicator, measure)
+                    rule_editor(study, indicator.id, measure)
+                st.caption(f"{reason}Scored by {rule_in_words(measure)}.", width="stretch")
+            if doubled:
+                st.caption(f":orange[:material/warning: The column {doubled[0]!r} is used more than once.]")
+
+
+def _not_found(study: Study, indicator: Indicator) -> None:
+    if not indicator.symbol:
+        st.caption("Not found. It is left out, and the weights of its dimension are shared by the others.")
+        return
+    would_do = columns_that_would_do(study.customers(), indicator.id)[:3]
+    hint = f" These could do: {', '.join(would_do)}." if would_do else ""
+    st.caption(f":red[:material/error: Needed.] Choose the column for {indicator.name}.{hint}")
+
+
+def _choice(measure: Measure | None) -> str:
+    if measure is None:
+        return NOWHERE
+    if len(measure.columns) == 1 and measure.combine != "count_nonzero":
+        return measure.columns[0]
+    how = {"count_nonzero": "how many are not zero of"}.get(measure.combine, f"{measure.combine} of")
+    return f"{how} {len(measure.columns)} columns: {', '.join(measure.columns)}"
+
+
+def _several(study: Study, indicator: Indicator, measure: Measure) -> None:
+    """Columns and their combination, where one column is not enough."""
+    if len(measure.columns) == 1 and not st.session_state.get(f"several.{indicator.id}"):
+        return
+    path = f"scoring.indicators.{indicator.id}"
+    field(
+        st.multiselect,
+        "Columns",
+        f"{path}.columns",
+        shown=list,
+        stored=lambda chosen: tuple(chosen) or measure.columns,
+        options=list(dict.fromkeys([*study.customers().frame.columns, *measure.columns])),
+    )
+    field(
+        st.selectbox,
+        "Together",
+        f"{path}.combine",
+        options=["sum", "mean", "max", "count_nonzero"],
+        format_func={"sum": "sum", "mean": "mean", "max": "largest", "count_nonzero": "how many are not zero"}.get,
+    )
+
+
+def _choose(indicator: str) -> None:
+    """A column was chosen for an indicator: propose how to score it, or let the indicator go."""
+    chosen = st.session_state[f"column.{indicator}"]
+    st.session_state[f"several.{indicator}"] = chosen == SEVERAL
+
+    def change(workspace: Workspace) -> None:
+        study = workspace.study
+        if chosen == NOWHERE:
+            measure = None
+        elif chosen == SEVERAL:
+            present = study.recipe.scoring.indicators.get(indicator)
+            columns = (
+                present.columns
+                if present
+                else (columns_that_would_do(study.customers(), indicator) or list(study.customers().frame.columns))[:1]
+            )
+            measure = propose_measure(study.customers(), indicator, tuple(columns))
+        elif chosen in study.customers().frame.columns:
+            measure = propose_measure(study.customers(), indicator, (chosen,))
+        else:
+            return  # the several columns that are chosen already
+        workspace.study = study.change(recipe=with_measure(study.recipe, indicator, measure))
+
+    write(change)
+
+
+def with_measure(recipe: Recipe, indicator: str, measure: Measure | None) -> Recipe:
+    """The recipe with another source for one indicator, or none."""
+    return recipe.replaced(f"scoring.indicators.{indicator}", measure)
+
+
+def order_columns(study: Study) -> None:
+    """Which columns of an order table tell customer, date and amount."""
+    table, orders = study.table, study.recipe.orders
+    assert table is not None and orders is not None  # noqa: PT018 - the page shows this for order lines only
+    columns = list(table.frame.columns)
+    with st.container(border=True):
+        st.markdown("**Order lines** :gray[added up to one row a customer]")
+        with st.grid(3, min_column_width=180):
+            for name, words in (("customer", "Customer"), ("date", "Date"), ("order", "Order number")):
+                options = [None, *columns] if name == "order" else columns
+                field(st.selectbox, words, f"orders.{name}", options=options, format_func=lambda c: c or "none")
+            for name, words in (("amount", "Amount"), ("quantity", "Quantity"), ("price", "Price of one")):
+                field(
+                    st.selectbox, words, f"orders.{name}", options=[None, *columns], format_func=lambda c: c or "none"
+                )
+
+
+def customer_settings(study: Study) -> None:
+    """Id, doubles and the reference date."""
+    scoring, table = study.recipe.scoring, study.customers()
+    with st.container(border=True):
+        st.markdown("**Customers and dates**")
+        with st.grid(3, min_column_width=200):
+            field(
+                st.selectbox,
+                "Customer id",
+                "scoring.id_column",
+                options=list(dict.fromkeys([None, *table.frame.columns, scoring.id_column])),
+                format_func=lambda c: c or NO_ID,
+            )
+            field(
+                st.selectbox,
+                "Of several rows with one id, keep",
+                "scoring.duplicates",
+                options=["first", "last"],
+                format_func={"first": "the first valid one", "last": "the last valid one"}.get,
+            )
+            if study.recipe.orders or any(m.dates for m in scoring.indicators.values()):
+                field(
+                    st.date_input,
+                    "Reference date",
+                    "scoring.reference_date",
+                    help="Days are counted back from here: the day after the last believable date, unless you say otherwise.",
+                )

@@ -1,0 +1,92 @@
+"""Parts of the Segments page: tier cards, cut-offs, notes, and the list of customers."""
+
+import pandas as pd
+import streamlit as st
+
+from core.indicators import INDICATORS
+from core.recipe import CutOffs
+from core.strategy import FOUR_C, strategy
+from core.study import Segments, Study
+from core.tiers import TIERS
+from pages.shared.widgets import field
+from pages.shared.workspaces import write_recipe
+
+
+def tier_cards(segments: Segments) -> None:
+    """One card a tier: letter and name, customers, share, range of K."""
+    with st.grid(4, min_column_width=150):
+        for line in segments.table.itertuples():
+            with st.container(border=True, height="stretch"):
+                st.metric(f"**{line.tier}** {line.name}", f"{line.customers:,}")
+                st.caption(f"{line.share:.1%} of customers  \n{line.range}")
+
+
+def cut_off_fields(study: Study) -> None:
+    """The three cut-offs, movable, with the way back to the paper's."""
+    with st.expander("Move the cut-offs"):
+        with st.grid(3, min_column_width=120):
+            for letter in "abc":
+                field(
+                    st.number_input,
+                    f"{letter.upper()} from K =",
+                    f"cutoffs.{letter}",
+                    min_value=0.01,
+                    max_value=0.99,
+                    step=0.01,
+                    format="%.2f",
+                )
+        st.button("Back to 0.75 / 0.50 / 0.25", on_click=write_recipe, args=("cutoffs", CutOffs()))
+
+
+def strategy_notes(study: Study, tier: str) -> None:
+    """The paper's advice, where this tier stands out, the 4C questions, and the team's own words."""
+    text, segments = strategy()[tier], study.segments()
+    st.markdown(f"**{text['summary']}**")
+    st.write(text["advice"])
+    own = segments.scores.values[segments.tier == tier]
+    if len(own):
+        gaps = pd.Series(own.mean(axis=0) - segments.scores.values.mean(axis=0), index=segments.scores.indicators)
+        high, low = gaps.idxmax(), gaps.idxmin()
+        st.markdown(
+            f"Highest against all: *{INDICATORS[high].label}* ({gaps[high]:+.1f}). Lowest: *{INDICATORS[low].label}*"
+            f" ({gaps[low]:+.1f})."
+        )
+    with st.expander("Four questions to ask (4C)"):
+        for key, words in FOUR_C.items():
+            st.markdown(f"**{words}.** {text[key]}")
+    field(
+        st.text_area,
+        f"Your note on tier {tier}",
+        f"notes.{tier}",
+        shown=lambda note: note or "",
+        placeholder="What will you do, who, until when?",
+        max_chars=10_000,
+    )
+
+
+def customer_list(table: pd.DataFrame) -> None:
+    """All customers with search and filter; the most valuable on top."""
+    st.subheader("Customers", anchor=False)
+    with st.grid(2, min_column_width=220):
+        wanted = st.pills("Tiers", TIERS, selection_mode="multi", default=TIERS, key="list-tiers")
+        searched = st.text_input("Find a customer by id", key="list-search", placeholder="part of an id")
+    shown = table[table["Tier"].isin(wanted)]
+    if searched:
+        shown = shown[shown["Customer"].astype(str).str.contains(searched.strip(), case=False, regex=False)]
+    if shown.empty:
+        st.info("No customer fits this search.", icon=":material/search_off:")
+        return
+    first = ["Customer", "Tier", "Customer value K", "Band", "Current value C"]
+    rest = [c for c in shown.columns if c not in first]
+    st.dataframe(
+        shown.sort_values("Customer value K", ascending=False),
+        hide_index=True,
+        column_order=[c for c in first if c in shown] + rest,
+        column_config={
+            "Customer value K": st.column_config.NumberColumn(format="%.3f"),
+            "Current value C": st.column_config.NumberColumn(format="%.2f"),
+            **{INDICATORS[i].label: st.column_config.NumberColumn(format="%.1f") for i in INDICATORS},
+        },
+        alt="Customers with tier, K, band, C and scores.",
+    )
+    st.caption(f"{len(shown):,} of {len(table):,} customers.")

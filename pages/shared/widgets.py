@@ -1,0 +1,73 @@
+"""Widgets that show one field of the recipe and change it: the study is the only truth, the widget its picture."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import streamlit as st
+
+from core.recipe import Recipe
+from core.sampling import largest_remainder
+from pages.shared.workspaces import current, write_recipe
+
+
+def field(
+    widget: Callable[..., Any],
+    label: str,
+    path: str,
+    *,
+    shown: Callable[[Any], Any] = lambda value: value,
+    stored: Callable[[Any], Any] = lambda value: value,
+    **options: Any,
+) -> Any:
+    """Draw `widget` for the recipe's field at the dotted `path`; `shown` and `stored` translate, e.g. to percent."""
+    key = f"recipe.{path}"
+    st.session_state[key] = shown(value_at(current().study.recipe, path))
+    return widget(label, key=key, on_change=_changed, args=(path, key, stored), **options)
+
+
+def value_at(recipe: Recipe, path: str) -> Any:
+    """The value of the field at a dotted path; None where a dictionary has no such entry."""
+    place: Any = recipe
+    for step in path.split("."):
+        place = place.get(step) if isinstance(place, dict) else getattr(place, step)
+    return place
+
+
+def _changed(path: str, key: str, stored: Callable[[Any], Any]) -> None:
+    typed = st.session_state[key]
+    write_recipe(path, lambda: stored(typed))
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A figure with thousands separators and at most `digits` significant digits, or a dash."""
+    if value is None:
+        return "–"
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:.{digits}g}" if abs(value) >= 1e-4 else f"{value:.1e}"
+
+
+def wide_and_narrow() -> tuple[Any, Any]:
+    """Two columns where the page is wide (picture and words), one below the other where it is not."""
+    grid = st.grid(3, min_column_width=250, gap="medium")
+    return grid.cell(column_span=2), grid.cell()
+
+
+def metrics(*shown: tuple[str, str, str | None]) -> None:
+    """At most four bordered numbers in a row, or two by two: label, value, and a word below."""
+    with st.grid(4, min_column_width=120):
+        for label, value, below in shown:
+            with st.container(border=True, height="stretch"):
+                st.metric(label, value)
+                if below:
+                    st.caption(below)
+
+
+def shares_in_percent(shares: dict[str, float]) -> dict[str, str]:
+    """Shares that sum to 1 as whole percent that sum to 100; all zero stays zero."""
+    ids = list(shares)
+    if sum(shares.values()) <= 0:
+        return dict.fromkeys(ids, "0 %")
+    percents = largest_remainder([Fraction(shares[i]) for i in ids], 100)
+    return {i: f"{p} %" for i, p in zip(ids, percents, strict=True)}

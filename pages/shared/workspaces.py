@@ -1,0 +1,127 @@
+"""Who works on what: a bounded registry on the server, under an unguessable token that stands in the page's address.
+
+A reload, a second tab or a dropped connection finds the same workspace again. Session state holds the token and the
+revision this window last drew; a write on an older revision is refused in words.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import streamlit as st
+from core.importing.mapping import Reason
+
+from core.problems import DataProblem
+from core.study import Study
+from pages.shared.jobs import TrainingJob
+
+MOST = 200
+HOURS_KEPT = 24
+STALE = "Another window changed this project a moment ago. You now see its newest state; please make your change again."
+
+
+@dataclass
+class Workspace:
+    """One person's work: the study, the file it came from, and the training in progress."""
+
+    token: str
+    study: Study = field(default_factory=Study)
+    revision: int = 0
+    file: tuple[str, bytes] | None = None  # name and bytes as uploaded, to read another sheet
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    hints: tuple[str, ...] = ()
+    job: TrainingJob | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    used: float = field(default_factory=time.monotonic)
+
+    def adopt(self) -> None:
+        """Take over the model of a training that has ended; changes made meanwhile show as out of date."""
+        with self.lock:
+            job = self.job
+            if job and job.model is not None and not job.adopted:
+                self.study = self.study.change(model=job.model)
+                job.adopted = True
+
+    def training(self) -> bool:
+        """Whether a training runs or is paused."""
+        return self.job is not None and self.job.snapshot().active
+
+
+class Registry:
+    """Workspaces by token: the newest MOST, each for HOURS_KEPT after its last use."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Workspace] = {}
+        self._lock = threading.Lock()
+
+    def find(self, token: str | None) -> Workspace | None:
+        """The workspace under a token, marked as used now; None where it is not held (any more)."""
+        with self._lock:
+            workspace = self._held.get(token or "")
+            if workspace:
+                workspace.used = time.monotonic()
+            return workspace
+
+    def create(self) -> Workspace:
+        """A new empty workspace; the oldest make room for it, empty ones first."""
+        workspace = Workspace(secrets.token_urlsafe(18))
+        with self._lock:
+            self._held[workspace.token] = workspace
+            cutoff = time.monotonic() - HOURS_KEPT * 3600
+            by_age = sorted(self._held.values(), key=lambda w: (w.study.table is not None, w.used))
+            surplus = len(by_age) - MOST
+            for k, old in enumerate(by_age):
+                if (k < surplus or old.used < cutoff) and old is not workspace and not old.training():
+                    del self._held[old.token]
+        return workspace
+
+
+@st.cache_resource(show_spinner=False)
+def registry() -> Registry:
+    """The one registry of this server."""
+    return Registry()
+
+
+def current() -> Workspace:
+    """The workspace of this window: by the token in the address, else by the session, else a new one."""
+    state, held = st.session_state, registry()
+    asked = st.query_params.get("w")
+    workspace = held.find(asked) or held.find(state.get("token"))
+    if workspace is None:
+        workspace = held.create()
+        state["token_lost"] = asked is not None
+    state["token"] = workspace.token
+    if asked != workspace.token:
+        st.query_params["w"] = workspace.token
+    return workspace
+
+
+def write(change: Callable[[Workspace], None]) -> None:
+    """Apply a change from a callback, unless another window has changed the workspace since this one drew it.
+
+    What the user can mend is kept in the session and shown at the top of the next drawing.
+    """
+    workspace = current()
+    with workspace.lock:
+        if st.session_state.get("seen", workspace.revision) != workspace.revision:
+            st.session_state["told"] = STALE
+            return
+        try:
+            change(workspace)
+        except DataProblem as problem:
+            st.session_state["told"] = str(problem)
+            return
+        workspace.revision += 1
+        st.session_state["seen"] = workspace.revision
+
+
+def write_recipe(path: str, value: object) -> None:
+    """Set one field of the recipe, from a callback; a function is called for the value, and may raise DataProblem."""
+
+    def change(workspace: Workspace) -> None:
+        new = value() if callable(value) else value
+        workspace.study = workspace.study.change(recipe=workspace.study.recipe.replaced(path, new))
+
+    write(change)

@@ -1,0 +1,123 @@
+"""Training and scoring against the same arithmetic alone, and against scikit-learn."""
+
+import importlib.util
+import warnings
+
+import numpy as np
+
+from core.network.network import CHUNK, nguyen_widrow, predict_value
+from core.network.training import run, train
+from core.recipe import TrainingSettings
+from tests.bench.measure import Rows, measure
+
+INPUTS, HIDDEN, ROWS = 14, 29, 229  # the paper's network and training part
+EPOCHS = 1000
+
+
+def rows() -> Rows:
+    """The rows of this module, each measured when it is asked for."""
+    yield measure(
+        "training 229 x 14-29-1, traingdx / bare NumPy kernels",
+        training(ROWS, EPOCHS),
+        bare_kernels(ROWS, EPOCHS),
+        at_least=0.5,
+        amount=EPOCHS,
+        unit="epochs/s",
+        repeats=15,
+    )
+    yield measure(
+        "training 229 x 14-29-1 / MLPRegressor, sgd, full batch",
+        training(ROWS, EPOCHS),
+        scikit_learn(ROWS, EPOCHS),
+        at_least=3,
+        amount=EPOCHS,
+        unit="epochs/s",
+    )
+    yield measure(
+        "training, a row and epoch: 100,000 rows / 1,000",
+        training(100_000, 50),
+        training(1000, 5000),
+        at_most=1.5,
+        amount=100_000 * 50,
+        other_amount=1000 * 5000,
+        repeats=5,
+    )
+    yield scoring(2_000_000)
+
+
+def data(n):
+    rng = np.random.default_rng(1)
+    x = rng.random((n, INPUTS))
+    return x, np.clip(x @ rng.random(INPUTS) / 7 + 0.2 * np.sin(9 * x[:, 0]), 0, 1)
+
+
+def start():
+    return nguyen_widrow(INPUTS, HIDDEN, "tansig", "logsig", np.random.default_rng(1))
+
+
+def training(n, epochs):
+    """A whole run of `epochs`, every record taken; nothing else can stop it."""
+    net, rows, settings = start(), data(n), TrainingSettings(epochs=epochs, min_grad=0)
+    return lambda: run(train(net, settings, rows))
+
+
+def bare_kernels(n, epochs):
+    """The five matrix products and two tanh of an epoch with a gradient, into arrays made beforehand; nothing else."""
+    (x, _), net = data(n), start()
+    hidden, d_hidden, output, d_output = np.empty((n, HIDDEN)), np.empty((n, HIDDEN)), np.empty((n, 1)), np.ones((n, 1))
+    g1, g2 = np.empty_like(net.w1), np.empty_like(net.w2)
+
+    def kernels():
+        for _ in range(epochs):
+            np.matmul(x, net.w1, out=hidden)
+            np.tanh(hidden, out=hidden)
+            np.matmul(hidden, net.w2, out=output)
+            np.tanh(output, out=output)
+            np.matmul(hidden.T, d_output, out=g2)
+            np.matmul(d_output, net.w2.T, out=d_hidden)
+            np.matmul(x.T, d_hidden, out=g1)
+
+    return kernels
+
+
+def scikit_learn(n, epochs):
+    """MLPRegressor of the same shape, its defaults but for what makes it train likewise; None: not installed."""
+    if importlib.util.find_spec("sklearn") is None:
+        return None
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPRegressor
+
+    x, target = data(n)
+    model = MLPRegressor(
+        hidden_layer_sizes=(HIDDEN,), activation="tanh", solver="sgd", batch_size=n,
+        max_iter=epochs, n_iter_no_change=epochs, random_state=1,
+    )  # fmt: skip
+
+    def fit():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            model.fit(x, target)
+        assert model.n_iter_ == epochs
+
+    return fit
+
+
+def scoring(n):
+    """K of n customers against a forward pass written down as plainly as NumPy allows, in chunks of the same size."""
+    net, x = start(), data(n)[0]
+
+    def bare():
+        output = np.empty((n, 1))
+        for first in range(0, n, CHUNK):
+            hidden = np.tanh(x[first : first + CHUNK] @ net.w1 + net.b1)
+            output[first : first + CHUNK] = 1 / (1 + np.exp(-(hidden @ net.w2 + net.b2)))
+
+    return measure(
+        "K of 2,000,000 customers / bare chunked forward pass",
+        lambda: predict_value(net, x),
+        bare,
+        at_least=0.8,
+        amount=n,
+        unit="customers/s",
+        repeats=7,
+    )

@@ -1,0 +1,43 @@
+"""What all tests share: reproducible property tests, Streamlit kept strict, and where the files lie."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "sample_data"
+
+# The same examples on every machine and run, and no deadline: how busy the machine is says nothing about the code.
+settings.register_profile("tierboard", derandomize=True, deadline=None, database=None)
+settings.load_profile("tierboard")
+
+# A job or a lock in session state is an error, for the servers that browser tests start. AppTest reads no variables, and
+# could not be as strict: it keeps every widget's format_func in session state itself.
+os.environ["STREAMLIT_RUNNER_ENFORCE_SERIALIZABLE_SESSION_STATE"] = "true"
+
+
+@pytest.fixture(autouse=True)
+def strict_streamlit() -> None:
+    """AppTest shows exceptions whole; tests without Streamlit do not import it."""
+    if "streamlit" in sys.modules:
+        from streamlit import config
+
+        config.set_option("client.showErrorDetails", "full")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of the shipped examples."""
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real survey, customer and order files beside the project; the test is skipped without it."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"no real files beside the project ({folder.relative_to(ROOT.parent)})")
+    return folder

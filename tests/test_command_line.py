@@ -1,0 +1,101 @@
+"""The command line: METHOD.md's numbers on the shipped sample, plain sentences, and no half files."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from core.__main__ import main
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_table_2_and_the_paper_s_network_come_out_of_the_sample(samples, tmp_path):
+    """600 rows, 548 valid, Table 2, 274 sampled as 229 and 45, 14-29-1 stopped by the goal."""
+    out = tmp_path / "s.json"
+    recipe = samples / "paper.recipe.json"
+    assert main(["segment", str(samples / "survey.csv"), "--recipe", str(recipe), "--summary", str(out)]) == 0
+    summary = json.loads(out.read_text(encoding="utf-8"))
+    assert (summary["rows"], summary["valid"], sum(summary["excluded"].values())) == (600, 548, 52)
+    assert [b["count"] for b in summary["bands"]] == [102, 150, 110, 105, 81]
+    assert summary["sample"] == {
+        "size": 274, "per_band": [51, 75, 55, 53, 40], "train": 229, "validation": 0, "test": 45,
+    }  # fmt: skip
+    network = summary["network"]
+    assert (network["inputs"], network["hidden"], network["outputs"]) == (14, 29, 1)
+    assert (network["algorithm"], network["stop_reason"]) == ("traingdx", "goal met")
+    assert network["train_mse"] <= 0.01
+    assert network["test_mse"] < network["baseline_mean_mse"]
+    assert sum(t["count"] for t in summary["tiers"]) == 548
+    assert 0 <= network["tier_agreement"] <= 1
+
+
+def test_one_and_two_threads_give_the_same_bytes(samples, tmp_path):
+    """Summary and scores do not depend on how many threads linear algebra might use."""
+    digests = []
+    for threads in "12":
+        summary, scores = tmp_path / f"{threads}.json", tmp_path / f"{threads}.csv"
+        subprocess.run(
+            [sys.executable, "-m", "core", "segment", samples / "survey.csv", "--recipe", samples / "paper.recipe.json",
+             "--summary", summary, "--out", scores],
+            check=True, cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": threads},
+        )  # fmt: skip
+        digests.append([hashlib.sha256(path.read_bytes()).hexdigest() for path in (summary, scores)])
+    assert digests[0] == digests[1]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+def test_every_kind_of_result_file(samples, tmp_path, ending):
+    """548 customers in the order of the file, whatever the kind."""
+    out = tmp_path / f"result{ending}"
+    recipe = samples / "paper.recipe.json"
+    assert main(["segment", str(samples / "survey.csv"), "--recipe", str(recipe), "--out", str(out)]) == 0
+    read = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": lambda f: pd.read_excel(f, "Customers")}[ending]
+    assert len(read(out)) == 548
+    assert [p.name for p in tmp_path.iterdir()] == [out.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["segment", "absent.csv"], "absent.csv: the file cannot be read"),
+        (["segment", "survey.csv", "--recipe", "survey.csv"], "survey.csv: this is not a recipe"),
+        (
+            ["segment", "survey.csv", "--out", "x.pdf"],
+            "'.pdf' is no kind of result file (accepted: .xlsx, .csv, .parquet)",
+        ),
+        (
+            ["segment", "survey.csv", "--recipe", "paper.recipe.json", "--out", "no/such/x.csv"],
+            "x.csv: the file cannot be",
+        ),
+        (["segment", "README.md"], "README.md"),
+    ],
+)
+def test_what_cannot_be_used_gets_exit_code_2_and_one_sentence(samples, monkeypatch, capsys, arguments, sentence):
+    """One line on stderr, nothing on stdout, nothing written."""
+    monkeypatch.chdir(samples)
+    before = sorted(p.name for p in samples.iterdir())
+    assert main(arguments) == 2
+    told = capsys.readouterr()
+    assert sentence in told.err.splitlines()[-1]
+    assert told.out == ""
+    assert sorted(p.name for p in samples.iterdir()) == before
+
+
+def test_the_proposed_recipe_is_printed_and_can_be_used(samples, tmp_path, capsys):
+    """`recipe` prints what the app would propose; `segment` takes it back."""
+    assert main(["recipe", str(samples / "survey_raw.xlsx")]) == 0
+    printed = tmp_path / "r.json"
+    printed.write_text(capsys.readouterr().out, encoding="utf-8")
+    proposed = json.loads(printed.read_text(encoding="utf-8"))
+    assert {"recency", "frequency", "monetary"} <= set(proposed["scoring"]["indicators"])
+    out = tmp_path / "s.json"
+    quick = proposed | {"network": {"nets": 1}}
+    printed.write_text(json.dumps(quick), encoding="utf-8")
+    arguments = ["segment", str(samples / "survey_raw.xlsx"), "--recipe", str(printed), "--summary", str(out)]
+    assert main(arguments) == 0

@@ -1,0 +1,83 @@
+"""The workbook and the lists: complete, equal to the study's numbers, and harmless."""
+
+import io
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+
+from core.export.customers import customer_table, harmless, to_csv, to_parquet
+from core.export.workbook import workbook
+from core.importing.table import Table, content_hash
+from core.problems import DataProblem
+from core.recipe import Recipe
+from core.study import Study
+from tests.test_study import people, recipe
+
+
+@pytest.fixture(scope="module")
+def trained() -> Study:
+    """A trained study of 200 people, one of whom has an id like a formula."""
+    table = people()
+    frame = table.frame.copy()
+    frame.loc[0, "id"] = '=cmd|"/c calc"!A1'
+    table = Table(frame, table.rows, "people.csv", None, content_hash(frame))
+    return Study(table, recipe().replaced("name", "=1+1")).trained()
+
+
+def test_the_workbook_holds_every_sheet_and_the_study_s_numbers(trained):
+    """Read by another program, the workbook gives back the customers, bands, tiers, weights and the recipe."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(trained)))
+    assert book.sheetnames == ["Summary", "Customers", "Bands", "Tiers", "Weights", "Left out", "Recipe"]
+    customers = pd.DataFrame(book["Customers"].values)
+    customers.columns = customers.iloc[0]
+    customers = customers.iloc[1:]
+    # A workbook keeps 16 significant digits.
+    assert customers["Customer value K"].astype(float).tolist() == pytest.approx(trained.segments().k, rel=1e-15)
+    assert customers["Tier"].tolist() == trained.segments().tier.tolist()
+    assert [row[2] for row in book["Bands"].iter_rows(min_row=2, values_only=True)] == trained.bands().counts.tolist()
+    assert [row[3] for row in book["Tiers"].iter_rows(min_row=2, values_only=True)] == trained.segments().table[
+        "customers"
+    ].tolist()
+    text = "\n".join(row[0] for row in book["Recipe"].iter_rows(min_row=2, values_only=True))
+    assert Recipe.model_validate_json(text) == trained.recipe
+
+
+def test_formulas_stay_text_in_every_file(trained):
+    """An id or a name that begins like a formula is led by an apostrophe, in cells and in CSV."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(trained)))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+    assert book["Customers"]["A2"].value == '\'=cmd|"/c calc"!A1'
+    assert book["Summary"]["B1"].value == "'=1+1"
+    assert b'"\'=cmd|""/c calc""!A1"' in to_csv(customer_table(trained))
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_every_start_of_a_formula_is_neutralised(text):
+    """The six characters a spreadsheet may act on; numbers stay numbers."""
+    assert harmless(text) == "'" + text
+    assert harmless(-1.5) == -1.5
+    assert harmless("a=1") == "a=1"
+
+
+def test_csv_has_a_byte_order_mark_and_reads_back_equal(trained):
+    """Spreadsheets read every language from it; pandas gets the same numbers."""
+    data = to_csv(customer_table(trained))
+    assert data.startswith(b"\xef\xbb\xbf")
+    back = pd.read_csv(io.BytesIO(data))
+    np.testing.assert_array_equal(back["Customer value K"], trained.segments().k)
+    assert pd.read_parquet(io.BytesIO(to_parquet(customer_table(trained))))["Tier"].tolist() == back["Tier"].tolist()
+
+
+def test_equal_studies_give_equal_bytes(trained):
+    """Neither the clock nor chance is in the file."""
+    assert workbook(trained) == workbook(trained)
+
+
+def test_an_untrained_study_has_no_workbook():
+    """One sentence says what to do first."""
+    with pytest.raises(DataProblem, match="no tiers to export yet; train the network first"):
+        workbook(Study(people(), recipe()))

@@ -1,0 +1,249 @@
+"""The study: keys, states, and the whole way from a table to tiers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.importing.table import Table, content_hash
+from core.problems import DataProblem
+from core.recipe import (
+    FileSettings,
+    Measure,
+    NetworkSettings,
+    Part,
+    Recipe,
+    Scale,
+    Scoring,
+    Split,
+    Target,
+    TrainingSettings,
+)
+from core.study import STEPS, Memo, State, Study
+
+COLUMNS = {"recency": "r", "frequency": "f", "monetary": "m", "brand": "b", "visits": "v"}
+
+
+def people(n: int = 200, seed: int = 1) -> Table:
+    """A survey of n people with five indicators of 1 to 5, a grade, an outcome and a date."""
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame({c: rng.integers(1, 6, n).astype(float) for c in COLUMNS.values()})
+    frame.insert(0, "id", [f"c{i}" for i in range(n)])
+    frame["grade"] = rng.integers(0, 101, n).astype(float)
+    frame["spent"] = rng.uniform(0, 100, n)
+    frame["joined"] = pd.to_datetime("2025-01-01") + pd.to_timedelta(rng.integers(0, 365, n), unit="D")
+    return Table(frame, np.arange(2, n + 2), "people.csv", None, content_hash(frame))
+
+
+def recipe(**parts) -> Recipe:
+    """A recipe for `people` that trains in a moment."""
+    indicators = {i: Measure(columns=(c,), rule=Scale()) for i, c in COLUMNS.items()}
+    parts = {"scoring": Scoring(id_column="id", indicators=indicators), **parts}
+    return Recipe(network=NetworkSettings(nets=2), training=TrainingSettings(epochs=30), **parts)
+
+
+@pytest.fixture
+def study() -> Study:
+    """A study of 200 people, untrained."""
+    return Study(people(), recipe())
+
+
+ALL = set(STEPS)
+DOWN_FROM_SCORES = {"scores", "bands", "sample", "target", "model"}
+# Every field of the recipe, another value for it, and the steps that read it. Segments read the model as it was
+# trained, so that a changed recipe alone leaves them as they are, but for the cut-offs.
+FIELDS = [
+    ("name", "Other", set()),
+    ("file", FileSettings(sheet="x", encoding="gb18030", delimiter=";", header_row=2), set()),
+    ("orders", {"customer": "id", "date": "joined", "amount": "m"}, {"customers", *DOWN_FROM_SCORES}),
+    ("scoring.id_column", None, DOWN_FROM_SCORES),
+    ("scoring.duplicates", "last", DOWN_FROM_SCORES),
+    ("scoring.reference_date", "2026-02-01", set()),
+    ("scoring.indicators.brand", Measure(columns=("b",), rule=Scale(low=0)), DOWN_FROM_SCORES),
+    ("weights.dimensions.internet", 9, {"target", "model"}),
+    ("weights.indicators.recency", 9, {"bands", "sample", "target", "model"}),
+    ("weights.indicators.brand", 9, set()),  # alone in its dimension: its share stays 1
+    ("weights.indicators.repeat", 9, set()),  # not mapped
+    ("sample.fraction", 0.4, {"sample"}),
+    ("sample.cap", 50, {"sample"}),
+    ("sample.seed", 9, {"sample"}),
+    ("target", {"kind": "grade", "column": "grade", "scale": "0-100"}, {"target", "model"}),
+    ("target.column", "spent", set()),  # the weighted score reads no column
+    ("target.scale", "1-5", set()),
+    ("target.reversed", True, set()),
+    ("network.hidden", 5, {"model"}),
+    ("network.hidden_transfer", "logsig", {"model"}),
+    ("network.output_transfer", "purelin", {"model"}),
+    ("network.nets", 3, {"model"}),
+    ("network.seed", 3, {"model"}),
+    ("training.epochs", 31, {"model"}),
+    ("training.goal", 0.1, {"model"}),
+    ("training.lr", 0.1, {"model"}),
+    ("training.lr_inc", 1.1, {"model"}),
+    ("training.lr_dec", 0.5, {"model"}),
+    ("training.max_perf_inc", 1.1, {"model"}),
+    ("training.mc", 0.5, {"model"}),
+    ("training.min_grad", 0.1, {"model"}),
+    ("training.max_fail", 7, {"model"}),
+    ("training.max_seconds", 5, {"model"}),
+    ("training.split", Split(validation=0.2), {"model"}),
+    ("training.normalise_on", "sample", {"model"}),
+    ("cutoffs.a", 0.8, {"segments"}),
+    ("cutoffs.b", 0.6, {"segments"}),
+    ("cutoffs.c", 0.2, {"segments"}),
+    ("notes", {"A": "call"}, set()),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "steps"), FIELDS, ids=[f[0] for f in FIELDS])
+def test_a_changed_field_changes_exactly_the_keys_of_the_steps_that_read_it(study, path, value, steps):
+    """No step is computed again for a field it does not read, and none goes stale for one it does."""
+    changed = study.change(recipe=study.recipe.replaced(path, value))
+    assert {step for step in STEPS if changed.key(step) != study.key(step)} == steps
+
+
+def test_every_field_of_the_recipe_is_in_the_list_above():
+    """A new field must say which steps read it."""
+    listed = {path for path, _, _ in FIELDS}
+
+    def fields(part, way=""):
+        for name in type(part).model_fields:
+            value, path = getattr(part, name), f"{way}{name}"
+            if isinstance(value, Part) and path not in listed:
+                yield from fields(value, f"{path}.")
+            elif isinstance(value, dict) and any(p.startswith(f"{path}.") for p in listed):
+                continue
+            else:
+                yield path
+
+    assert set(fields(Recipe())) - listed - {"version", "training.algorithm", "target.kind"} == set()
+
+
+@pytest.mark.parametrize(
+    ("target", "readers"),
+    [
+        (Target(kind="grade", column="grade", scale="0-100"), {"target.column", "target.scale"}),
+        (Target(kind="outcome", column="spent"), {"target.column", "target.reversed", "training.split"}),
+    ],
+)
+def test_grades_and_outcomes_read_their_own_fields_and_no_weights(target, readers):
+    """The weights shape K only with the weighted score; an outcome's ranks depend on the parts of the sample."""
+    study = Study(people(), recipe(target=target))
+    changes = {
+        "target.column": "m",
+        "target.scale": "1-5",
+        "target.reversed": True,
+        "training.split": Split(validation=0.2),
+        "weights.indicators.recency": 9,
+        "weights.dimensions.internet": 9,
+    }
+    moved = {
+        p
+        for p, v in changes.items()
+        if study.change(recipe=study.recipe.replaced(p, v)).key("target") != study.key("target")
+    }
+    assert moved == readers
+
+
+def test_the_reference_date_is_read_where_dates_are():
+    """Without a date column it changes nothing; with one, everything from the scores on."""
+    dated = recipe().replaced("scoring.indicators.persistence", Measure(columns=("joined",), dates=True))
+    study = Study(people(), dated)
+    moved = study.change(recipe=dated.replaced("scoring.reference_date", "2026-02-01"))
+    assert {s for s in STEPS if moved.key(s) != study.key(s)} == DOWN_FROM_SCORES
+
+
+def test_weights_in_proportion_have_one_key(study):
+    """3 : 3 : 4 is 6 : 6 : 8: the same shares, the same bands."""
+    halved = study.recipe
+    for i in ("recency", "frequency", "monetary"):
+        halved = halved.replaced(f"weights.indicators.{i}", halved.weights.indicators[i] / 2)
+    assert study.change(recipe=halved).key("bands") == study.key("bands")
+
+
+def test_scores_and_bands_follow_at_once_and_sample_and_model_say_what_changed(study):
+    """A moved weight changes the bands; the drawn sample and the trained model stay, labelled in words."""
+    assert study.state("sample") == study.state("model") == State("to do")
+    trained = study.trained()
+    assert trained.state("sample") == trained.state("model") == State("done")
+    moved = trained.change(recipe=trained.recipe.replaced("weights.indicators.recency", 1))
+    assert not np.array_equal(moved.bands().c, trained.bands().c)
+    assert moved.state("sample") == State("out of date", ("the weights of R, F and M",))
+    assert moved.state("model") == State("out of date", ("the weights",))
+    assert moved.state("model").in_words == "out of date: the weights changed since"
+    np.testing.assert_array_equal(moved.segments().k, trained.segments().k)
+    back = moved.change(recipe=trained.recipe)
+    assert back.state("model") == State("done")
+
+
+def test_a_new_drawing_makes_the_model_out_of_date(study):
+    """The model learned from the former sample."""
+    trained = study.trained()
+    redrawn = trained.change(recipe=trained.recipe.replaced("sample.seed", 5)).draw()
+    assert redrawn.state("sample") == State("done")
+    assert redrawn.state("model") == State("out of date", ("the drawn sample",))
+
+
+def test_moved_cut_offs_move_customers_without_training(study):
+    """Segments follow the cut-offs at once; the model stays current."""
+    trained = study.trained()
+    moved = trained.change(recipe=trained.recipe.replaced("cutoffs.a", 0.6))
+    assert moved.state("model") == State("done")
+    assert (moved.segments().tier == "A").sum() > (trained.segments().tier == "A").sum()
+
+
+def test_the_model_values_another_file_by_its_own_edges(study):
+    """A new table keeps the trained model usable: it scores it by the edges and the normaliser of its training."""
+    trained = study.trained()
+    other = trained.change(table=people(seed=2))
+    assert other.state("model").status == "out of date"
+    assert "the data" in other.state("model").since
+    assert len(other.segments().k) == 200
+
+
+def test_equal_tables_and_recipes_give_equal_values(study):
+    """Training twice gives the same bytes of K."""
+    assert study.trained().segments().k.tobytes() == Study(people(), recipe()).trained().segments().k.tobytes()
+
+
+def test_a_training_stopped_by_hand_keeps_the_best_so_far(study):
+    """Sending True ends the training; the model knows why, and later nets are not begun."""
+    drawn = study.draw()
+    records = drawn.train()
+    for _ in range(5):
+        next(records)
+    last = records.send(True)
+    while last.model is None:
+        last = next(records)
+    assert len(last.model.nets) == 1
+    assert last.model.best.last.stop_reason == "stopped by the user"
+    assert drawn.change(model=last.model).segments().k.shape == (200,)
+
+
+def test_too_few_customers_and_a_missing_spend_are_refused():
+    """One sentence each, with the number that is needed or the column that is missing."""
+    with pytest.raises(DataProblem, match="only 12 of 12 rows can be used as customers"):
+        Study(people(12), recipe()).bands()
+    without = recipe().replaced("scoring.indicators.monetary", None)
+    with pytest.raises(DataProblem, match=r"no column is chosen for M \(total online spend"):
+        Study(people(), without).bands()
+    with pytest.raises(DataProblem, match="There is no data yet"):
+        Study().scores()
+    with pytest.raises(DataProblem, match="No sample is drawn yet"):
+        next(Study(people(), recipe()).train())
+
+
+def test_ungraded_customers_do_not_train_and_too_few_grades_are_refused():
+    """Only sampled customers with a grade are learned from."""
+    table = people()
+    table.frame.loc[table.frame.index[15:], "grade"] = np.nan
+    study = Study(table, recipe(target=Target(kind="grade", column="grade", scale="0-100"))).draw()
+    with pytest.raises(DataProblem, match="of the 100 sampled customers have an expected value"):
+        study.train()
+
+
+def test_the_memo_keeps_the_newest_few():
+    """Old results make room; a remembered one is not made again."""
+    memo, made = Memo(most=2), []
+    for key in ("a", "b", "b", "c", "a"):
+        memo.get("scores", key, lambda key=key: made.append(key) or key)
+    assert made == ["a", "b", "c", "a"]
