@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.shared.arrivals import SAMPLES, try_sample
-from pages.shared.shell import STEPS, go_button, page, step_states
+from pages.shared.arrivals import SAMPLES, try_sample, upload_box
+from pages.shared.shell import STEPS, go_button, go_to, page, step_states
 from pages.shared.workspaces import current
 
 PURPOSE = "From the spreadsheet you already have to A, B, C and D customers that you can explain and act on."
@@ -18,29 +18,26 @@ WHAT_EACH_STEP_DOES = {
 
 with page("home", PURPOSE) as study:
     started = study.table is not None
+    states = step_states(current())
     with st.grid(2, min_column_width=280, gap="medium"):
         with st.container(border=True, height="stretch"):
-            st.subheader("Your own customers" if not started else "Go on", anchor=False)
             if started:
+                st.subheader("Go on", anchor=False)
                 st.write("Your work is kept while this address is open, also after a reload.")
-                states = step_states(current())
-                go_on = next((s for s, state in states.items() if state.status != "done"), "segments")
-                go_button(go_on, f"Go on with {STEPS[go_on][0]}")
+                step = next((s for s, state in states.items() if state.status != "done"), "segments")
+                go_button(step, f"Go on with {STEPS[step][0]}")
             else:
-                st.write("A survey export, a customer list or order lines, as .csv, .txt, .xlsx or .xls.")
-                go_button("data", "Bring a file")
+                st.subheader("Start with your customers", anchor=False)
+                if upload_box():
+                    go_to("data")
         with st.container(border=True, height="stretch"):
             st.subheader("No file at hand?", anchor=False)
             st.write(SAMPLES["survey"].words)
-            sample_type = "secondary"
-            st.button(
-                "Try the sample", icon=":material/science:", on_click=try_sample, args=("survey",), type=sample_type
-            )
+            st.button("Try the sample", icon=":material/science:", on_click=try_sample, args=("survey",))
             if started:
                 st.caption("This replaces the customers you have now.")
 
     st.subheader("The way", anchor=False)
-    states = step_states(current())
     with st.grid(3, min_column_width=250):
         for k, (step, words) in enumerate(WHAT_EACH_STEP_DOES.items(), start=1):
             with st.container(border=True, height="stretch"):

@@ -9,8 +9,17 @@ import os
 import sys
 from pathlib import Path
 
+from core.export.customers import customer_table, to_csv, to_parquet
+from core.export.workbook import workbook
+from core.importing.mapping import propose
+from core.importing.readers import read_table
+from core.importing.table import Table
 from core.network.threads import one_blas_thread
+from core.notices import notices
 from core.problems import DataProblem
+from core.recipe import Recipe, recipe_from_json
+from core.study import Study
+from core.summary import summary, to_json
 
 OUT_KINDS = (".xlsx", ".csv", ".parquet")
 
@@ -45,19 +54,16 @@ def parser() -> argparse.ArgumentParser:
 
 def run_segment(options: argparse.Namespace) -> None:
     """Every step from file to tiers, then the files asked for; none is left half-written."""
-    from core.export.customers import customer_table, to_csv, to_parquet
-    from core.export.workbook import workbook
-    from core.notices import notices
-    from core.recipe import recipe_from_json
-    from core.study import Study
-    from core.summary import summary, to_json
-
     if options.out and options.out.suffix.lower() not in OUT_KINDS:
         raise DataProblem(
             f"{options.out.suffix or 'no ending'!r} is no kind of result file", accepted=", ".join(OUT_KINDS)
         )
-    recipe = recipe_from_json(read(options.recipe), options.recipe.name) if options.recipe else None
-    study = Study.from_file(read(options.file), options.file.name, recipe)
+    data, name = read(options.file), options.file.name
+    if options.recipe:
+        recipe = recipe_from_json(read(options.recipe), options.recipe.name)
+        study = Study.from_file(data, name, recipe)
+    else:
+        study = Study(table := read_table(data, name), proposed(table))
     study.bands()  # what stands in the way is said before anything is trained
     for sentence in notices(study):
         print(sentence, file=sys.stderr)
@@ -81,13 +87,15 @@ def run_segment(options: argparse.Namespace) -> None:
 
 def run_recipe(options: argparse.Namespace) -> None:
     """Print the proposed recipe; what it could not find is said on stderr."""
-    from core.importing.mapping import propose
-    from core.importing.readers import read_table
+    print(proposed(read_table(read(options.file), options.file.name)).to_json(), end="")
 
-    proposal = propose(read_table(read(options.file), options.file.name))
+
+def proposed(table: Table) -> Recipe:
+    """The recipe proposed for a table; what was not found in it is said on stderr."""
+    proposal = propose(table)
     for hint in proposal.hints:
         print(hint, file=sys.stderr)
-    print(proposal.recipe.to_json(), end="")
+    return proposal.recipe
 
 
 def read(path: Path) -> bytes:

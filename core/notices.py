@@ -26,7 +26,8 @@ def notices(study: Study) -> list[str]:
     found += order_notices(study)
     filled = sum(scores.filled.values())
     if filled:
-        where = ", ".join(f"{INDICATORS[i].label} {n:,}" for i, n in scores.filled.items())
+        most = sorted(scores.filled.items(), key=lambda pair: -pair[1])
+        where = ", ".join(f"{INDICATORS[i].label} {n:,}" for i, n in most[:3]) + (", …" if len(most) > 3 else "")
         found.append(f"{filled:,} blank answers were filled with the median score of their indicator ({where}).")
     small = [str(b + 1) for b, q in enumerate(study.quotas()) if q < 5]
     if small:

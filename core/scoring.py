@@ -317,7 +317,8 @@ def describe_excluded(
 
 def cell_words(value: Any, column: str) -> str:
     """One cell for a sentence: its column and what stands in it."""
-    return f"{shortened(column)}: {'blank' if pd.isna(value) or value == '' else repr(shortened(value))}"
+    text = "" if pd.isna(value) else f"{value:.15g}" if isinstance(value, float) else shortened(value)
+    return f"{shortened(column)}: {text!r}" if text else f"{shortened(column)}: blank"
 
 
 def accepted(measure: Measure) -> str:

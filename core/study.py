@@ -26,7 +26,7 @@ from core.importing.table import Table
 from core.indicators import INDICATORS, RFM
 from core.model import Model, Progress, train_model
 from core.problems import DataProblem
-from core.recipe import Recipe
+from core.recipe import FileSettings, Recipe
 from core.scoring import Scores, check_column
 from core.target import Expected, graded, outcome, weighted_score
 from core.weights import Shares, shares
@@ -103,10 +103,8 @@ class Study:
     @classmethod
     def from_file(cls, data: bytes, name: str, recipe: Recipe | None = None) -> "Study":
         """A study of an uploaded file, with the given recipe or the one proposed for it."""
-        if recipe is not None:
-            return cls(read_table(data, name, recipe.file), recipe)
-        table = read_table(data, name)
-        return cls(table, propose(table).recipe)
+        table = read_table(data, name, recipe.file if recipe else FileSettings())
+        return cls(table, recipe or propose(table).recipe)
 
     def change(self, **parts: Any) -> "Study":
         """A study with other parts (table, recipe, sample, model); results that still fit are handed on."""
@@ -316,7 +314,7 @@ class Study:
                 f"no column is chosen for {words}",
                 file=self.table.name if self.table else None,
                 sheet=self.table.sheet if self.table else None,
-                fix="choose one on the Data page: recency, frequency and spend are what the bands are made of",
+                fix="choose one: the bands are made of recency, frequency and spend",
             )
 
 

@@ -7,7 +7,7 @@ from core.indicators import INDICATORS
 from core.notices import notices
 from core.problems import DataProblem
 from core.study import Study
-from pages.shared.arrivals import SAMPLES, bring_file, bring_recipe, try_sample
+from pages.shared.arrivals import SAMPLES, bring_recipe, try_sample, upload_box
 from pages.shared.file_settings import file_settings
 from pages.shared.mapping_editor import customer_settings, mapping_editor, order_columns
 from pages.shared.shell import next_step, page
@@ -19,25 +19,16 @@ PURPOSE = "Bring the customers in. Everything is computed here; nothing leaves t
 
 def arrive() -> None:
     """Uploader, samples and saved recipes."""
-    serial = st.session_state.get("uploads", 0)
     with st.grid(3, min_column_width=240, gap="medium") as grid:
         with grid.cell(column_span=2):
-            upload = st.file_uploader(
-                "Survey, customer list or order lines (.csv, .txt, .xlsx, .xls)",
-                type=["csv", "tsv", "txt", "xlsx", "xls"],
-                key=f"upload-{serial}",
-                on_change=lambda: st.session_state.update(arrived=True),
-            )
+            if upload_box():
+                st.rerun()  # the sidebar, and all below, belong to the former file
         with grid.cell(), st.container(border=True):
             st.markdown("**No file at hand?**")
             st.button("Try the sample", icon=":material/science:", on_click=try_sample, args=("survey",))
             with st.popover("Other samples"):
                 for name, sample in SAMPLES.items():
                     st.button(sample.label, help=sample.words, on_click=try_sample, args=(name,), key=f"sample-{name}")
-    if st.session_state.pop("arrived", False) and upload is not None:
-        with st.spinner(f"Reading {upload.name} …"):
-            bring_file(upload.name, upload.getvalue())
-        st.rerun()
 
 
 def quality(study: Study) -> None:
@@ -77,8 +68,9 @@ with page("data", PURPOSE) as study:
     arrive()
     if study.table is None:
         st.info(
-            "Bring one row a customer (a survey, a customer list) or one row an order. Tierboard looks for recency, frequency"
-            " and spend and up to eleven more indicators; you correct what it got wrong. The file itself is never changed.",
+            "Bring one row a customer (a survey, a customer list) or one row an order. Tierboard looks for recency,"
+            " frequency and spend and up to eleven more indicators; you correct what it got wrong. The file itself is"
+            " never changed.",
             icon=":material/lightbulb:",
         )
         st.stop()

@@ -14,8 +14,8 @@ SAMPLES = ROOT / "sample_data"
 settings.register_profile("tierboard", derandomize=True, deadline=None, database=None)
 settings.load_profile("tierboard")
 
-# A job or a lock in session state is an error, for the servers that browser tests start. AppTest reads no variables, and
-# could not be as strict: it keeps every widget's format_func in session state itself.
+# A job or a lock in session state is an error, for the servers that browser tests start. AppTest reads no variables,
+# and could not be as strict: it keeps every widget's format_func in session state itself.
 os.environ["STREAMLIT_RUNNER_ENFORCE_SERIALIZABLE_SESSION_STATE"] = "true"
 
 

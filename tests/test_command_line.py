@@ -55,7 +55,11 @@ def test_every_kind_of_result_file(samples, tmp_path, ending):
     out = tmp_path / f"result{ending}"
     recipe = samples / "paper.recipe.json"
     assert main(["segment", str(samples / "survey.csv"), "--recipe", str(recipe), "--out", str(out)]) == 0
-    read = {".csv": pd.read_csv, ".parquet": pd.read_parquet, ".xlsx": lambda f: pd.read_excel(f, "Customers")}[ending]
+    read = {
+        ".csv": pd.read_csv,
+        ".parquet": pd.read_parquet,
+        ".xlsx": lambda f: pd.read_excel(f, "Customers", engine="openpyxl"),
+    }[ending]
     assert len(read(out)) == 548
     assert [p.name for p in tmp_path.iterdir()] == [out.name]
 

@@ -74,7 +74,8 @@ def told(app: AppTest) -> str:
 def test_home_says_what_this_is_and_how_to_start(app):
     """Two ways to begin, and the six steps with their state."""
     assert app.title[0].value == "Tierboard"
-    assert {b.label for b in app.button} == {"Bring a file", "Try the sample"}
+    assert {b.label for b in app.button} == {"Try the sample"}
+    assert len(app.file_uploader) == 1
     assert sum(caption.value == "to do" for caption in app.caption) == 6
 
 

@@ -10,7 +10,6 @@ import datetime as dt
 import re
 import tomllib
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePath
@@ -84,7 +83,7 @@ def propose(table: Table, today: dt.date | None = None) -> Proposal:
     orders, hints = order_columns(table)
     if orders:
         return _for_orders(table, orders, name, today)
-    seen = {heading: look_at(table.frame[heading]) for heading in table.frame}
+    seen = {heading: look_at(table.frame[heading]) for heading in map(str, table.frame)}
     target, target_hints = _target(seen)
     id_column = _id_column(table)
     outcomes = [heading for heading in seen if _is("outcome", heading) and seen[heading].kind != "dates"]
@@ -98,22 +97,28 @@ def propose(table: Table, today: dt.date | None = None) -> Proposal:
     dated = [i for i in ("recency", *INDICATORS) if i in measures and measures[i].dates]
     since = reference_date(as_dates(table.frame[measures[dated[0]].columns[0]])[0], today) if dated else None
     scoring = Scoring(id_column=id_column, indicators=measures, reference_date=since)
-    hints += _missing_hints(table, scoring, id_column) + target_hints + [_outcome_hint(h) for h in outcomes]
+    if not hints and len(scoring.missing) == len(RFM) and id_column is None and len(measures) < 2:
+        hints = ["This does not look like a table of customers: choose one with a row for each."]
+        hints += [_missing_hint(indicator, []) for indicator in scoring.missing]
+    else:
+        hints += [_missing_hint(i, columns_that_would_do(table, i)) for i in scoring.missing]
+    hints += target_hints + [_outcome_hint(heading) for heading in outcomes]
     return Proposal(Recipe(name=name, scoring=scoring, target=target), reasons, tuple(hints))
 
 
 def columns_that_would_do(table: Table, indicator_id: str) -> list[str]:
     """The table's columns whose values could stand for the indicator, those with a fitting heading first."""
     found = []
-    for place, heading in enumerate(table.frame):
-        if _is("id", heading) or _is("ignored", heading) or _is("outcome", heading):
+    for place, heading in enumerate(map(str, table.frame)):
+        if _names_rows(heading) or _is("ignored", heading) or _is("outcome", heading):
             continue
         seen = look_at(table.frame[heading])
         like, fit = likeness(heading, indicator_id)[0], fitness(seen, indicator_id)
         # Almost any number could be a count: without a word in the heading it must look like one.
         tells_apart = seen.kind == "dates" or (seen.kind == "numbers" and seen.distinct > 5)
-        if fit >= 0.5 and (like > 0 or (indicator_id in (*RFM, "visits", "time") and tells_apart)):
-            found.append((-like * fit, -fit, place, str(heading)))
+        unnamed = tells_apart and fit >= 0.9 and indicator_id in (*RFM, "visits", "time")
+        if fit >= 0.5 and (like >= 0.4 or unnamed):
+            found.append((-like * fit, seen.kind != "dates", place, heading))
     return [heading for *_, heading in sorted(found)]
 
 
@@ -121,9 +126,10 @@ def examples(table: Table, columns: tuple[str, ...] | list[str], most: int = 3) 
     """A few different values of the columns, for a label: `5, 0, 3`; several columns each with their names."""
     parts = []
     for column in columns[:most]:
-        words = as_words(table.frame[column].dropna().iloc[:1000])
-        values = ", ".join(shortened(word, 30) for word in words[words != ""].unique()[:most]) or "all blank"
-        parts.append(values if len(columns) == 1 else f"{shortened(column, 30)}: {values}")
+        values = table.frame[column].dropna().iloc[:1000]
+        words = as_words(values.round(2) if pd.api.types.is_numeric_dtype(values) else values)
+        shown = ", ".join(shortened(word, 30) for word in words[words != ""].unique()[:most]) or "all blank"
+        parts.append(shown if len(columns) == 1 else f"{shortened(column, 30)}: {shown}")
     return "; ".join(parts) + (" …" if len(columns) > most else "")
 
 
@@ -142,7 +148,7 @@ COUNTED = re.compile(
 
 @cache
 def words_of(heading: str) -> tuple[str, ...]:
-    """The words of a heading, lower case and in the singular, without question number and digits; 汉字 stay together."""
+    """The words of a heading, lower case, singular, without question number and digits; 汉字 stay together."""
     heading = HUMPS.sub(" ", QUESTION_NUMBER.sub("", heading))
     plain = "".join(c for c in unicodedata.normalize("NFKD", heading) if not unicodedata.combining(c)).lower()
     return tuple(_singular(word) for word in WORD.findall(plain))
@@ -166,6 +172,10 @@ def likeness(heading: str, indicator: str) -> tuple[float, str, bool]:
     kinds = (("sure", 1.0, False), ("reversed", 1.0, True), ("likely", 0.8, False))
     found = [(*_best(heading, entry.get(kind, []), sure=weight == 1.0), opposite) for kind, weight, opposite in kinds]
     return max(found, key=lambda entry: entry[0])
+
+
+def _names_rows(heading: str) -> bool:
+    return _best(heading, VOCABULARY["roles"]["id"])[0] >= 0.8
 
 
 def _is(role: str, heading: str) -> bool:
@@ -199,8 +209,9 @@ def _alike(heading: tuple[str, ...], phrase: tuple[str, ...], sure: bool) -> flo
 
 def look_at(column: pd.Series) -> Seen:
     """What the column holds, judged from at most 20,000 evenly spaced rows."""
-    present = column.dropna()
-    present = present.iloc[:: -(-len(present) // MOST_ROWS_SEEN) or 1]
+    present = column.iloc[:: -(-len(column) // MOST_ROWS_SEEN) or 1].dropna()
+    if len(present) < MOST_ROWS_SEEN // 10:  # hardly filled: look at every value there is, or at the first so many
+        present = column.dropna().iloc[:MOST_ROWS_SEEN]
     if len(present) == 0:
         return Seen("nothing", 0, np.empty(0), {})
     if looks_like_dates(present):
@@ -213,7 +224,11 @@ def look_at(column: pd.Series) -> Seen:
         return Seen("numbers", len(np.unique(numbers)), numbers, {})
     counts = words.value_counts()
     kind = "words" if 0 < len(counts) <= min(MOST_ANSWERS, max(2, 0.5 * len(words))) else "text"
-    return Seen(kind, len(counts), np.empty(0), dict(counts.items()) if kind == "words" else {})
+    return Seen(kind, len(counts), np.empty(0), _as_dict(counts) if kind == "words" else {})
+
+
+def _as_dict(counts: pd.Series) -> dict[str, int]:
+    return {str(answer): int(count) for answer, count in counts.items()}
 
 
 def fitness(seen: Seen, indicator: str) -> float:
@@ -233,9 +248,8 @@ def fitness(seen: Seen, indicator: str) -> float:
     if seen.distinct == 2:
         return 0.9 if indicator in ("member", "recommend", "repeat", "rating") else 0.6
     if indicator in AGREEMENT and indicator != "interaction":
-        return (
-            1.0 if seen.share(0, 10, whole=False) >= 0.95 else 0.8 if seen.share(0, 100, whole=False) >= 0.95 else 0.3
-        )
+        ends = ((10, 1.0), (100, 0.8))
+        return next((fit for high, fit in ends if seen.share(0, high, whole=False) >= 0.95), 0.3)
     if indicator in ("frequency", "cross", "visits"):
         return 1.0 if seen.share(0, np.inf) >= 0.95 else 0.7
     return 1.0
@@ -263,7 +277,7 @@ def _candidates(seen: dict[str, Seen]) -> list[Candidate]:
 
 
 def _spend_columns(seen: dict[str, Seen]) -> tuple[tuple[str, ...], str]:
-    """Two or more columns of money that begin with the same word (three that end with it), such as MntWines, MntFish."""
+    """Two or more columns of money that begin with the same word (three that end with it): MntWines, MntFish."""
     groups: dict[tuple[str, int], list[str]] = {}
     for heading, holds in seen.items():
         words = words_of(heading)
@@ -302,21 +316,24 @@ def _measure(candidate: Candidate, table: Table, seen: dict[str, Seen]) -> tuple
     holds = seen[first]
     dates = holds.kind == "dates"
     remark = ""
-    rule: Quintiles | Scale | Words | Categories = Quintiles(reversed=indicator == "recency" or candidate.opposite)
+    fifths = Quintiles(reversed=indicator == "recency" or candidate.opposite)
+    rule: Quintiles | Scale | Words | Categories = fifths
     if holds.kind == "words":
         answers = as_words(table.frame[first])  # of every row: a rare answer must be placed as well
-        counts = dict(answers[answers != ""].value_counts().items())
+        counts = _as_dict(answers[answers != ""].value_counts())
         found = rule_for_answers(counts, indicator, candidate.opposite)
-        assert found is not None, "fitness lets no unordered answers pass"  # noqa: S101
-        rule, remark = found
+        found = found or rule_for_answers(holds.answers, indicator, candidate.opposite)
+        rule, remark = found or (rule, "answers without a known order: please set their scores")
     elif holds.kind == "numbers" and len(candidate.columns) == 1:
-        rule, remark = _rule_for_numbers(holds, first, indicator, rule)
+        rule, remark = _rule_for_numbers(holds, first, indicator, fifths)
     elif dates:
         remark = "dates, counted back from the reference date"
-    if not remark:
+    if not remark and not len(holds.numbers):
+        remark = "neither numbers nor answers that repeat: please check"
+    elif not remark:
         x = holds.numbers
-        remark = "whole numbers" if np.all(x % 1 == 0) else "numbers"
-        remark += f" {x.min():,.10g} to {x.max():,.10g}, scored by fifths"
+        form = ",.0f" if np.all(x % 1 == 0) else ",.2f"
+        remark = f"numbers from {x.min():{form}} to {x.max():{form}}, scored by fifths"
     if len(candidate.columns) > 1:
         done = "the sum of" if candidate.combine == "sum" else "how many are above 0 of"
         text = f"{done} {len(candidate.columns)} columns, {shortened(first)} to {shortened(candidate.columns[-1])}"
@@ -372,7 +389,8 @@ def _from_family(counts: dict[str, int], opposite: bool) -> tuple[Words | Catego
     for family in VOCABULARY["answers"]:
         level_of = {word: level for level, words in enumerate(family["levels"]) for word in words}
         placed: dict[int, set[str]] = {}
-        strange, spellings = [], {}
+        strange: list[str] = []
+        spellings: dict[str, str] = {}
         for answer in counts:
             plain = _plain_answer(answer)
             if plain in level_of:
@@ -395,11 +413,8 @@ def _from_family(counts: dict[str, int], opposite: bool) -> tuple[Words | Catego
             return Words(words=tuple(words), reversed=opposite), remark
         levels = list(range(len(family["levels"]))) if family["whole"] else sorted(placed)
         scores = np.linspace(5, 1, len(levels)) if opposite else np.linspace(1, 5, len(levels))
-        points = {
-            spellings[word]: float(scores[levels.index(level)])
-            for level in sorted(placed)
-            for word in sorted(placed[level])
-        }
+        steps = [(level, float(scores[levels.index(level)])) for level in sorted(placed)]
+        points = {spellings[word]: step for level, step in steps for word in sorted(placed[level])}
         return Categories(scores=points), remark
     return None
 
@@ -444,7 +459,7 @@ AMOUNT = re.compile(rf"(\d[\d.,]*)\s*(?:({UNIT})(?![a-z]))?|(?<![a-z])({UNIT})(?
 
 @cache
 def span_of(answer: str) -> tuple[float, float] | None:
-    """(low, high) of an answer such as "Less than RM20", "Between 30 minutes to 1 hour" or 56岁以上; None without one."""
+    """(low, high) of an answer such as "Less than RM20", "30 minutes to 1 hour", 56岁以上; None without one."""
     text = " ".join(answer.casefold().split())
     if text in RANGES["zero"]:
         return -np.inf, 0.0
@@ -477,19 +492,19 @@ def _holds_any(text: str, phrases: list[str]) -> bool:
     )
 
 
-# --- other parts that columns play --------------------------------------------------------------------------------------
+# --- other parts that columns play ------------------------------------------------------------------------------------
 
 
 def _id_column(table: Table) -> str | None:
     """The column that names customers: called so, filled, and different in nine of ten rows (a few come twice)."""
     found = []
-    for place, heading in enumerate(table.frame):
-        like, phrase = _best(str(heading), VOCABULARY["roles"]["id"])
-        if like >= 0.8:
-            ids = as_ids(table.frame[heading])
-            ids = ids[ids != ""]
+    for place, heading in enumerate(map(str, table.frame)):
+        like, phrase = _best(heading, VOCABULARY["roles"]["id"])
+        of_something_else = set(words_of(heading)) & set(VOCABULARY["roles"]["not_id"])
+        if like >= 0.8 and not of_something_else:
+            ids = table.frame[heading].dropna()
             if len(ids) >= 0.9 * len(table.frame) and ids.nunique() >= 0.9 * len(ids):
-                found.append((-like, -len(phrase), place, str(heading)))
+                found.append((-like, -len(phrase), place, heading))
     return min(found)[-1] if found else None
 
 
@@ -510,27 +525,26 @@ def _target(seen: dict[str, Seen]) -> tuple[Target, list[str]]:
 
 
 def order_columns(table: Table) -> tuple[OrderColumns | None, list[str]]:
-    """The columns of order lines, where several rows name one customer, a date and money; with hints where some lack."""
-    frame = table.frame
-    best: dict[str, tuple[float, str]] = {}
-    for role, phrases in VOCABULARY["orders"].items():
-        likes = [(_best(str(heading), phrases)[0], -place, str(heading)) for place, heading in enumerate(frame)]
-        fitting = [(like, heading) for like, _, heading in sorted(likes, reverse=True) if like >= 0.85]
-        best |= {role: found for found in [next((f for f in fitting if _fits_role(frame[f[1]], role)), None)] if found}
-    column = {role: heading for role, (_, heading) in best.items()}
-    if "customer" not in column or "date" not in column:
+    """The columns of order lines, where several rows name one customer, a date and money; or a hint on what lacks."""
+    column = {role: _order_column(table.frame, role) for role in VOCABULARY["orders"]}
+    customer, date, amount = column["customer"], column["date"], column["amount"]
+    if customer is None or date is None:
         return None, []
-    if "amount" in column or ("quantity" in column and "price" in column):
-        amount = column.get("amount")
-        quantity, price = (None, None) if amount else (column["quantity"], column["price"])
-        return OrderColumns(
-            customer=column["customer"], date=column["date"], amount=amount, quantity=quantity, price=price,
-            order=column.get("order"),
-        ), []  # fmt: skip
+    if amount or (column["quantity"] and column["price"]):
+        counted = {"amount": amount} if amount else {"quantity": column["quantity"], "price": column["price"]}
+        return OrderColumns(customer=customer, date=date, order=column["order"], **counted), []
     return None, [
-        f"The rows look like order lines ({shortened(column['customer'])!r} repeats, {shortened(column['date'])!r} holds "
-        "dates), but no column holds their amount, or quantity and price: export it as well."
+        f"The rows look like order lines ({shortened(customer)!r} repeats, {shortened(date)!r} holds dates), but no "
+        "column holds their amount, or quantity and price: export it as well."
     ]
+
+
+def _order_column(frame: pd.DataFrame, role: str) -> str | None:
+    """The column with the likest heading whose values fit the role; of equals, the one named first in the synonyms."""
+    phrases = VOCABULARY["orders"][role]
+    found = [(*_best(heading, phrases), place, heading) for place, heading in enumerate(map(str, frame))]
+    likely = [(-like, phrases.index(phrase), place, heading) for like, phrase, place, heading in found if like > 0.8]
+    return next((heading for *_, heading in sorted(likely) if _fits_role(frame[heading], role)), None)
 
 
 def _fits_role(column: pd.Series, role: str) -> bool:
@@ -566,22 +580,15 @@ def _for_orders(table: Table, columns: OrderColumns, name: str, today: dt.date) 
     return Proposal(Recipe(name=name, orders=columns, scoring=scoring), reasons, (hint,))
 
 
-def _missing_hints(table: Table, scoring: Scoring, id_column: str | None) -> list[str]:
-    """A sentence for each of R, F and M without a column, with the columns that would do."""
-    hints = []
-    if len(scoring.missing) == len(RFM) and id_column is None and len(scoring.mapped) < 2:
-        hints.append("This does not look like a table of customers: none of R, F and M was found, nor a customer id.")
-    for indicator in scoring.missing:
-        known = INDICATORS[indicator]
-        used = {c for i in RFM if i in scoring.indicators for c in scoring.indicators[i].columns}
-        others = [repr(shortened(c)) for c in columns_that_would_do(table, indicator) if c not in used][:3]
-        would = f"; if one of {', '.join(others)} holds it, choose that" if others else "; no column seems to hold it"
-        hints.append(f"{known.symbol} ({known.name}) was not found{would}.")
-    return hints
+def _missing_hint(indicator: str, others: list[str]) -> str:
+    known = INDICATORS[indicator]
+    named = " or ".join(repr(shortened(column)) for column in others[:3])
+    would = f"; if {named} holds it, choose that" if others else ", and no column seems to hold it"
+    return f"{known.symbol} ({known.name}) was not found{would}."
 
 
 def _outcome_hint(heading: str) -> str:
     return (
-        f"{shortened(heading)!r} may be an outcome: it can be chosen as the expected value. Where it was measured at the "
-        "same time as the rest, the result describes and does not predict."
+        f"{shortened(heading)!r} may be an outcome: it can be chosen as the expected value. Where it was measured at "
+        "the same time as the rest, the result describes and does not predict."
     )

@@ -17,8 +17,8 @@ def propose_measure(table: Table, indicator: str, columns: tuple[str, ...]) -> M
     seen = {column: look_at(table.frame[column]) for column in columns}
     first = seen[columns[0]]
     if first.kind == "words" and rule_for_answers(first.answers, indicator) is None:
-        blanks = "exclude" if indicator in RFM else "median"
-        return Measure(columns=columns, rule=all_in_the_middle([table.frame[c] for c in columns]), blanks=blanks)
+        rule = all_in_the_middle([table.frame[c] for c in columns])
+        return Measure(columns=columns, rule=rule, blanks="exclude" if indicator in RFM else "median")
     return _measure(Candidate(indicator, columns, "sum", 1.0, ""), table, seen)[0]
 
 
@@ -38,8 +38,8 @@ def starting_rule(kind: str, columns: list[pd.Series], measure: Measure) -> Rule
     if kind == "scale":
         low, high = float(present.min()), float(present.max())
         return Scale(low=low, high=high if high > low else low + 1, reversed=turned)
-    edges = np.quantile(present, [0.2, 0.4, 0.6, 0.8])
-    return Thresholds(edges=tuple(float(f"{edge:.3g}") for edge in edges), reversed=turned)
+    a, b, c, d = (float(f"{edge:.3g}") for edge in np.quantile(present, [0.2, 0.4, 0.6, 0.8]))
+    return Thresholds(edges=(a, b, c, d), reversed=turned)
 
 
 def all_in_the_middle(columns: list[pd.Series]) -> Categories:

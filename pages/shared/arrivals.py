@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
-from core.importing.mapping import propose
 
+from core.importing.mapping import propose
 from core.importing.readers import read_table
 from core.problems import DataProblem
 from core.recipe import FileSettings, recipe_from_json
@@ -55,14 +55,36 @@ SAMPLES = {
 }
 
 
+def upload_box() -> bool:
+    """The uploader; True on the drawing on which a new file has become the study."""
+    upload = st.file_uploader(
+        "Survey, customer list or order lines (.csv, .txt, .xlsx, .xls)",
+        type=["csv", "tsv", "txt", "xlsx", "xls"],
+        key=f"upload-{st.session_state.get('uploads', 0)}",
+        on_change=_note_arrival,
+    )
+    if not st.session_state.pop("arrived", False) or upload is None:
+        return False
+    with st.spinner("Reading the file …"):
+        taken = bring_file(upload.name, upload.getvalue())
+    if not taken:
+        st.rerun()  # why not is said at the top of the page
+    return True
+
+
+def _note_arrival() -> None:
+    st.session_state["arrived"] = True
+
+
 def try_sample(name: str) -> None:
     """Replace the customers by a shipped example with its recipe, from a callback."""
     sample = SAMPLES[name]
 
     def change(workspace: Workspace) -> None:
         recipe = recipe_from_json((SAMPLE_FOLDER / sample.recipe).read_bytes(), sample.recipe)
-        take(workspace, sample.file, (SAMPLE_FOLDER / sample.file).read_bytes())
-        workspace.study = Study(read_table(workspace.file[1], sample.file, recipe.file), recipe)
+        data = (SAMPLE_FOLDER / sample.file).read_bytes()
+        workspace.study = Study.from_file(data, sample.file, recipe)
+        take(workspace, sample.file, data)
         workspace.reasons, workspace.hints = {}, ()
 
     write(change)
@@ -70,7 +92,7 @@ def try_sample(name: str) -> None:
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
 
 
-def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> None:
+def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> bool:
     """Replace the customers by an uploaded file with the recipe proposed for it; a refused file changes nothing."""
 
     def change(workspace: Workspace) -> None:
@@ -82,7 +104,7 @@ def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> 
         workspace.study = Study(table, recipe)
         workspace.reasons, workspace.hints = proposal.reasons, proposal.hints
 
-    write(change)
+    return write(change)
 
 
 def bring_recipe(name: str, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""How the uploaded file was read, and the way to read it otherwise: another sheet, encoding, delimiter or heading row."""
+"""How the file was read, and the way to read it otherwise: another sheet, encoding, delimiter or heading row."""
 
 import streamlit as st
 

@@ -1,9 +1,9 @@
 """Which column tells what, and how it is scored: one select box per indicator, with its reason and its rule."""
 
 import streamlit as st
+
 from core.importing.mapping import columns_that_would_do, examples
 from core.importing.rules import propose_measure
-
 from core.indicators import DIMENSIONS, INDICATORS, Indicator
 from core.recipe import Measure, Recipe
 from core.study import Study
@@ -179,5 +179,5 @@ def customer_settings(study: Study) -> None:
                     st.date_input,
                     "Reference date",
                     "scoring.reference_date",
-                    help="Days are counted back from here: the day after the last believable date, unless you say otherwise.",
+                    help="Days are counted back from here: the day after the last believable date, if you leave it.",
                 )

@@ -9,6 +9,7 @@ The sidebar is drawn after the body, so that it shows what the body has just cha
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
@@ -95,10 +96,15 @@ def _missing(study: Study, needs: str | None) -> tuple[str, str, str] | None:
     return None
 
 
-def go_button(step: str, label: str, **options: str) -> None:
-    """A button that leads to another step and keeps the project in the address."""
-    if st.button(label, type="primary", icon=":material/arrow_forward:", key=f"go-{step}", **options):
-        st.switch_page(STEPS[step][1], query_params={"w": st.session_state["token"]})
+def go_to(step: str) -> NoReturn:
+    """Open another step, with the project in the address."""
+    st.switch_page(STEPS[step][1], query_params={"w": st.session_state["token"]})
+
+
+def go_button(step: str, label: str) -> None:
+    """A button that leads to another step."""
+    if st.button(label, type="primary", icon=":material/arrow_forward:", key=f"go-{step}"):
+        go_to(step)
 
 
 def next_step(step: str) -> None:

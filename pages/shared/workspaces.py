@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import streamlit as st
-from core.importing.mapping import Reason
 
+from core.importing.mapping import Reason
 from core.problems import DataProblem
 from core.study import Study
 from pages.shared.jobs import TrainingJob
@@ -98,8 +98,8 @@ def current() -> Workspace:
     return workspace
 
 
-def write(change: Callable[[Workspace], None]) -> None:
-    """Apply a change from a callback, unless another window has changed the workspace since this one drew it.
+def write(change: Callable[[Workspace], None]) -> bool:
+    """Apply a change, unless another window has changed the workspace since this one drew it; True when it is done.
 
     What the user can mend is kept in the session and shown at the top of the next drawing.
     """
@@ -107,14 +107,15 @@ def write(change: Callable[[Workspace], None]) -> None:
     with workspace.lock:
         if st.session_state.get("seen", workspace.revision) != workspace.revision:
             st.session_state["told"] = STALE
-            return
+            return False
         try:
             change(workspace)
         except DataProblem as problem:
             st.session_state["told"] = str(problem)
-            return
+            return False
         workspace.revision += 1
         st.session_state["seen"] = workspace.revision
+        return True
 
 
 def write_recipe(path: str, value: object) -> None:
