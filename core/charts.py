@@ -29,7 +29,7 @@ class Palette:
         self.ink, self.muted, self.line = (
             ("#E6EAF0", "#9AA5B4", "#2B3340") if dark else ("#1C2430", "#5B6675", "#E3E7EE")
         )
-        self.ground = "#0E1117" if dark else "#FFFFFF"
+        self.ground = "#12171F" if dark else "#FFFFFF"
 
 
 def figure(palette: Palette, height: int, x_title: str = "", y_title: str = "") -> go.Figure:
@@ -74,7 +74,7 @@ def band_bars(bands: Bands, palette: Palette) -> go.Figure:
         hovertemplate="band %{x}<br>%{y:,} customers<extra></extra>",
     )
     made.update_xaxes(type="category")
-    made.update_yaxes(range=[0, max(bands.counts) * 1.18])
+    made.update_yaxes(range=[0, max(bands.counts) * 1.18], tickformat=",")
     return made
 
 
@@ -125,7 +125,7 @@ def tier_histogram(segments: Segments, cutoffs: CutOffs, palette: Palette) -> go
         )
     made.update_layout(barmode="overlay", bargap=0)
     made.update_xaxes(range=[0, 1], dtick=0.25)
-    made.update_yaxes(range=[0, highest * 1.05])
+    made.update_yaxes(range=[0, highest * 1.05], tickformat=",")
     return made
 
 
@@ -137,7 +137,7 @@ def band_tier_matrix(band: np.ndarray, tier: np.ndarray, palette: Palette) -> go
         z=counts,
         x=list(TIERS[::-1]),
         y=[str(b) for b in range(1, 6)],
-        colorscale=[[0, palette.ground], [1, palette.tiers["B"]]],
+        colorscale=[[0, palette.ground], [1, palette.tiers["C"]]],
         text=[[f"{n:,}" for n in row] for row in counts],
         texttemplate="%{text}",
         textfont={"color": palette.ink},

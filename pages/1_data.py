@@ -5,10 +5,11 @@ import streamlit as st
 from core.export.customers import to_csv
 from core.indicators import INDICATORS
 from core.notices import notices
-from core.problems import DataProblem
+from core.problems import DataProblem, shortened
 from core.study import Study
 from pages.shared.arrivals import SAMPLES, bring_recipe, try_sample, upload_box
 from pages.shared.file_settings import file_settings
+from pages.shared.literal import literal
 from pages.shared.mapping_editor import customer_settings, mapping_editor, order_columns
 from pages.shared.shell import next_step, page
 from pages.shared.widgets import metrics
@@ -45,10 +46,10 @@ def quality(study: Study) -> None:
     try:
         study.bands()
     except DataProblem as problem:
-        st.error(str(problem), icon=":material/error:")
+        st.error(literal(problem), icon=":material/error:")
     else:
         for sentence in notices(study):
-            st.warning(sentence, icon=":material/info:")
+            st.warning(literal(sentence), icon=":material/info:")
     if len(left_out):
         with st.expander(f"The {len(left_out):,} rows left out, and why"):
             st.dataframe(
@@ -74,13 +75,14 @@ with page("data", PURPOSE) as study:
             icon=":material/lightbulb:",
         )
         st.stop()
-    st.subheader(f"{study.table.name}" + (f", sheet {study.table.sheet}" if study.table.sheet else ""), anchor=False)
+    where = shortened(study.table.name, 80) + (f", sheet {shortened(study.table.sheet)}" if study.table.sheet else "")
+    st.subheader(literal(where), anchor=False)
     for hint in current().hints:
-        st.warning(hint, icon=":material/lightbulb:")
+        st.warning(literal(hint), icon=":material/lightbulb:")
     try:
         quality(study)
     except DataProblem as problem:
-        st.error(str(problem), icon=":material/error:")
+        st.error(literal(problem), icon=":material/error:")
     file_settings(study)
     if study.recipe.orders is not None:
         order_columns(study)

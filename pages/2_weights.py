@@ -5,6 +5,7 @@ import streamlit as st
 from core import charts
 from core.indicators import DIMENSIONS, INDICATORS, RFM
 from core.recipe import Weights
+from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
 from pages.shared.shell import next_step, page
 from pages.shared.widgets import field, shares_in_percent, wide_and_narrow
@@ -27,7 +28,7 @@ with page("weights", PURPOSE, needs="data") as study:
     mapped = study.recipe.scoring.mapped
     problem = study.problem("weights")
     if problem:
-        st.error(str(problem), icon=":material/error:")
+        st.error(literal(problem), icon=":material/error:")
     shares = None if problem else study.shares()
     labels = {i: f"{INDICATORS[i].symbol} {INDICATORS[i].label}".strip() for i in INDICATORS}
 

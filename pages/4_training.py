@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.notices import HONESTY, target_notices
 from pages.shared.expected_value import choose_expected_value
+from pages.shared.literal import literal
 from pages.shared.shell import next_step, page
 from pages.shared.training_panel import preset_and_settings, results, training_panel
 from pages.shared.widgets import wide_and_narrow
@@ -29,7 +30,7 @@ with page("training", PURPOSE, needs="data") as study:
     with left:
         st.info(HONESTY[study.recipe.target.kind], icon=":material/info:")
         for sentence in target_notices(study):
-            st.warning(sentence, icon=":material/warning:")
+            st.warning(literal(sentence), icon=":material/warning:")
         training_panel(workspace)
         if study.model and not workspace.training():
             results(study)

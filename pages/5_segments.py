@@ -37,7 +37,7 @@ with page("segments", PURPOSE, needs="model") as study:
         )
         cut_off_fields(study)
     with right:
-        st.subheader("Now and in the end", anchor=False)
+        st.subheader("Bands and tiers", anchor=False)
         table = customer_table(study)
         placed = table["Band"].notna() if "Band" in table else pd.Series(np.zeros(len(table), bool))
         if placed.any():

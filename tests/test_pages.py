@@ -68,7 +68,7 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 def told(app: AppTest) -> str:
     """All errors and warnings on the page."""
-    return "\n".join(box.value for box in [*app.error, *app.warning])
+    return "\n".join(box.value.replace("\\", "") for box in [*app.error, *app.warning])
 
 
 def test_home_says_what_this_is_and_how_to_start(app):

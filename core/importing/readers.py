@@ -238,7 +238,10 @@ def _parsed_exactly(text: str, delimiter: str, header: int, name: str) -> Column
         raise _too_many("columns", width, MOST_COLUMNS, name)
     filled = [record[:width] + [""] * (width - len(record)) for record in body]
     columns = zip(*filled, strict=True) if filled else [()] * width
-    values = [_typed_texts(pa.chunked_array([pa.array(column, type=pa.string())])) for column in columns]
+    values = [
+        _typed_texts(pa.chunked_array([pa.array([cell or None for cell in column], type=pa.string())]))
+        for column in columns
+    ]
     return Columns(headings + [""] * (width - len(headings)), values, header + 2 + np.arange(len(body)))
 
 

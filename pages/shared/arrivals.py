@@ -85,7 +85,7 @@ def try_sample(name: str) -> None:
         data = (SAMPLE_FOLDER / sample.file).read_bytes()
         workspace.study = Study.from_file(data, sample.file, recipe)
         take(workspace, sample.file, data)
-        workspace.reasons, workspace.hints = {}, ()
+        workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
 
     write(change)
     # A new key empties the uploader: it would otherwise still show the former file.
@@ -102,7 +102,7 @@ def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> 
         recipe = recipe.replaced("name", Path(name).stem[:200])
         take(workspace, name, data)
         workspace.study = Study(table, recipe)
-        workspace.reasons, workspace.hints = proposal.reasons, proposal.hints
+        workspace.proposed, workspace.reasons, workspace.hints = recipe, proposal.reasons, proposal.hints
 
     return write(change)
 
@@ -118,7 +118,7 @@ def bring_recipe(name: str, data: bytes) -> None:
         study = workspace.study.change(table=table, recipe=recipe)
         study.scores()  # a recipe for another file is refused before it replaces anything
         workspace.study = study
-        workspace.reasons, workspace.hints = {}, ()
+        workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
 
     write(change)
 

@@ -7,6 +7,7 @@ from core.importing.rules import propose_measure
 from core.indicators import DIMENSIONS, INDICATORS, Indicator
 from core.recipe import Measure, Recipe
 from core.study import Study
+from pages.shared.literal import literal
 from pages.shared.rule_editor import rule_editor, rule_in_words
 from pages.shared.widgets import field
 from pages.shared.workspaces import Workspace, current, write
@@ -22,7 +23,8 @@ def mapping_editor(study: Study) -> None:
     st.caption("Proposed from headings and values; correct what is wrong. A blank answer is never counted as 0.")
     scoring = study.recipe.scoring
     used = [c for m in scoring.indicators.values() for c in m.columns]
-    for dimension, words in DIMENSIONS.items():
+    for dimension in ("current", "internet", "potential"):  # what is needed comes first
+        words = DIMENSIONS[dimension]
         members = [i for i in INDICATORS.values() if i.dimension == dimension]
         found = sum(i.id in scoring.indicators for i in members)
         with st.container(border=True):
@@ -52,18 +54,27 @@ def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
             if measure is None:
                 _not_found(study, indicator)
                 return
-            shown = [c for c in measure.columns if c in columns]
-            st.caption(f"e.g. {examples(table, shown)}" if shown else "This file has no such column.")
-            doubled = [c for c in measure.columns if used.count(c) > 1 and measure.combine != "count_nonzero"]
-            why = current().reasons.get(indicator.id)
-            reason = f"{why.text} ({why.confidence:.0%} sure). " if why else ""
-            with st.container(horizontal=True, vertical_alignment="center"):
-                with st.popover("Scoring", icon=":material/tune:"):
-                    _several(study, indicator, measure)
-                    rule_editor(study, indicator.id, measure)
-                st.caption(f"{reason}Scored by {rule_in_words(measure)}.", width="stretch")
-            if doubled:
-                st.caption(f":orange[:material/warning: The column {doubled[0]!r} is used more than once.]")
+            words, button = st.columns([5, 2])
+            with button, st.popover("Scoring", help="How its values become scores of 1 to 5"):
+                _several(study, indicator, measure)
+                rule_editor(study, indicator.id, measure)
+            with words:
+                _explain(study, indicator, measure, used)
+
+
+def _explain(study: Study, indicator: Indicator, measure: Measure, used: list[str]) -> None:
+    """Example values, why this column was proposed or how it is scored, and a warning where it is used twice."""
+    table, workspace = study.customers(), current()
+    shown = [c for c in measure.columns if c in table.frame.columns]
+    seen = f"e.g. {literal(examples(table, shown))}" if shown else "This file has no such column."
+    why = workspace.reasons.get(indicator.id)
+    if why and workspace.proposed and workspace.proposed.scoring.indicators.get(indicator.id) == measure:
+        st.caption(f"{seen}  \n{literal(why.text[:1].upper() + why.text[1:])} ({why.confidence:.0%} sure).")
+    else:
+        st.caption(f"{seen}  \nScored by {literal(rule_in_words(measure))}.")
+    doubled = [c for c in measure.columns if used.count(c) > 1]
+    if doubled and measure.combine != "count_nonzero":
+        st.caption(f":orange[:material/warning: The column {literal(doubled[0])} is used more than once.]")
 
 
 def _not_found(study: Study, indicator: Indicator) -> None:
@@ -71,7 +82,7 @@ def _not_found(study: Study, indicator: Indicator) -> None:
         st.caption("Not found. It is left out, and the weights of its dimension are shared by the others.")
         return
     would_do = columns_that_would_do(study.customers(), indicator.id)[:3]
-    hint = f" These could do: {', '.join(would_do)}." if would_do else ""
+    hint = f" These could do: {literal(', '.join(would_do))}." if would_do else ""
     st.caption(f":red[:material/error: Needed.] Choose the column for {indicator.name}.{hint}")
 
 

@@ -14,8 +14,9 @@ from typing import NoReturn
 import streamlit as st
 
 from core.network.threads import one_blas_thread
-from core.problems import DataProblem
+from core.problems import DataProblem, shortened
 from core.study import State, Study
+from pages.shared.literal import literal
 from pages.shared.workspaces import Workspace, current
 
 HERE = Path(__file__).parent
@@ -68,7 +69,7 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
             try:
                 yield workspace.study
             except DataProblem as problem:
-                st.error(str(problem), icon=":material/error:")
+                st.error(literal(problem), icon=":material/error:")
     with sidebar:
         draw_sidebar(workspace, name)
     if missing:
@@ -85,7 +86,7 @@ def tell_once() -> None:
         )
     told = st.session_state.pop("told", None)
     if told:
-        st.error(told, icon=":material/error:")
+        st.error(literal(told), icon=":material/error:")
 
 
 def _missing(study: Study, needs: str | None) -> tuple[str, str, str] | None:
@@ -135,7 +136,7 @@ def draw_sidebar(workspace: Workspace, here: str) -> None:
     query = {"w": workspace.token}
     study = workspace.study
     st.page_link("app.py", label="Home", icon=":material/home:", query_params=query, width="stretch")
-    st.caption(study.recipe.name if study.table else "No data yet")
+    st.caption(literal(shortened(study.recipe.name, 40)) if study.table else "No data yet")
     for number, (step, state) in enumerate(step_states(workspace).items(), start=1):
         title, path = STEPS[step]
         label = f"{number} {title}"

@@ -8,6 +8,7 @@ from core.study import Study
 from core.target import SOURCES
 from pages.shared.curve import draw_curve
 from pages.shared.jobs import Snapshot, TrainingJob
+from pages.shared.literal import literal
 from pages.shared.widgets import field, metrics, number
 from pages.shared.workspaces import Workspace, write
 
@@ -150,7 +151,7 @@ def training_panel(workspace: Workspace) -> None:
     label = "Start training" if workspace.study.model is None else "Train again"
     st.button(label, on_click=_start, icon=":material/play_arrow:", type="primary", key="start")
     if snapshot and snapshot.status == "failed":
-        st.error(str(snapshot.problem), icon=":material/error:")
+        st.error(literal(snapshot.problem), icon=":material/error:")
     elif workspace.study.model is None:
         drawn = "on the drawn sample" if workspace.study.sample else "on a sample that is drawn first"
         st.caption(f"The network is trained {drawn}. It usually takes a few seconds; you can leave the page meanwhile.")

@@ -45,7 +45,10 @@ def number(value: float | None, digits: int = 3) -> str:
         return "–"
     if float(value).is_integer():
         return f"{int(value):,}"
-    return f"{value:.{digits}g}" if abs(value) >= 1e-4 else f"{value:.1e}"
+    if abs(value) >= 1e-3:
+        return f"{value:.{digits}g}"
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}e{int(exponent)}"
 
 
 def wide_and_narrow() -> tuple[Any, Any]:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from core.importing.mapping import Reason
 from core.problems import DataProblem
+from core.recipe import Recipe
 from core.study import Study
 from pages.shared.jobs import TrainingJob
 
@@ -30,6 +31,7 @@ class Workspace:
     study: Study = field(default_factory=Study)
     revision: int = 0
     file: tuple[str, bytes] | None = None  # name and bytes as uploaded, to read another sheet
+    proposed: Recipe | None = None  # what was proposed for it, and why
     reasons: dict[str, Reason] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     job: TrainingJob | None = None

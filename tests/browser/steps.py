@@ -1,11 +1,25 @@
 """What browser tests do again and again. Each step waits for what it names; none sleeps."""
 
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+
+from tests.browser.server import Server
 
 # A page that computes on a busy machine; Playwright's own 5 s are for pages that only draw.
 SECONDS = 30
+
+PAGES = {
+    "Home": "/",
+    "Data": "/data",
+    "Weights": "/weights",
+    "Bands": "/bands",
+    "Training": "/training",
+    "Segments": "/segments",
+    "Export": "/export",
+}
 
 
 def wait_for_run(page: Page, seconds: float = SECONDS) -> None:
@@ -31,9 +45,98 @@ def open_page(page: Page, name: str) -> None:
     """Go to the page that the sidebar calls `name` ("Bands"; its number and state may stand around it)."""
     link = page.get_by_test_id("stSidebar").get_by_role("link", name=re.compile(rf"\b{re.escape(name)}\b"))
     link.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(name, timeout=SECONDS * 1000)
+    expect(title(page)).to_have_text(name, timeout=SECONDS * 1000)
     wait_for_run(page)
     no_exception(page)
+
+
+def visit(page: Page, name: str, project: str = "") -> None:
+    """Go to a page by its address, as a link or a bookmark does; `project` is what `project_of` gives."""
+    page.goto(PAGES[name] + project)
+    wait_for_run(page)
+    expect(title(page)).to_have_text("Tierboard" if name == "Home" else name)
+    no_exception(page)
+
+
+def project_of(page: Page) -> str:
+    """The part of the page's address that names the project: `?w=...`."""
+    query = urlsplit(page.url).query
+    assert query.startswith("w="), page.url
+    return f"?{query}"
+
+
+def press(page: Page, label: str) -> None:
+    """Click the button with exactly this label and wait for what it does."""
+    page.get_by_role("button", name=label, exact=True).click()
+    wait_for_run(page)
+    no_exception(page)
+
+
+def bring(page: Page, file: Path | FilePayload) -> None:
+    """On the Data page, upload a customer file and wait until it was read or refused."""
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    # The first run only takes the file in; the one that it starts shows what was found.
+    expect(page.get_by_test_id("stAlert").or_(page.get_by_test_id("stMetric")).first).to_be_visible()
+    wait_for_run(page)
+    no_exception(page)
+
+
+def use_recipe(page: Page, recipe: str) -> None:
+    """On the Data page, read the present file by this recipe (a JSON document)."""
+    page.get_by_text("Use a saved recipe").click()
+    payload = FilePayload(name="saved.recipe.json", mimeType="application/json", buffer=recipe.encode())
+    page.get_by_test_id("stFileUploaderDropzoneInput").last.set_input_files(payload)
+    press(page, "Read the file by this recipe")
+
+
+def train(page: Page) -> None:
+    """Train from the Training page, to the end."""
+    open_page(page, "Training")
+    page.get_by_role("button", name="Start training", exact=True).click()
+    training_has_ended(page)
+
+
+def training_has_ended(page: Page) -> None:
+    """Wait until the Training page shows what came out."""
+    expect(stop_words(page)).to_be_visible(timeout=2 * SECONDS * 1000)
+    wait_for_run(page)
+    no_exception(page)
+
+
+def trained_sample(browser: Browser, server: Server) -> str:
+    """Try the sample and train it in a window of its own; the part of the address that names the project."""
+    with browser.new_context(base_url=server.url) as context:
+        page = context.new_page()
+        visit(page, "Home")
+        press(page, "Try the sample")
+        train(page)
+        return project_of(page)
+
+
+def title(page: Page) -> Locator:
+    """The page's one first-level heading."""
+    return page.get_by_role("heading", level=1)
+
+
+def metric(page: Page, label: str) -> Locator:
+    """The value of the number with this label."""
+    shown = page.get_by_test_id("stMetric").filter(has=page.get_by_text(label, exact=True))
+    return shown.get_by_test_id("stMetricValue")
+
+
+def choice(page: Page, label: str) -> Locator:
+    """The select box with this label; its value is what is chosen."""
+    return page.get_by_role("combobox", name=label, exact=True)
+
+
+def stop_words(page: Page) -> Locator:
+    """The sentence that says at which epoch and why the training stopped."""
+    return page.get_by_text("stopped at epoch")
+
+
+def counts_in(words: str | None) -> list[int]:
+    """The counts in a picture's sentence: `band 1 102, band 2 1,150.` has 102 and 1150."""
+    return [int(count.replace(",", "")) for count in re.findall(r" (\d[\d,]*)(?=[,.] |[,.]$)", words or "")]
 
 
 def no_exception(page: Page) -> None:

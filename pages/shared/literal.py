@@ -1,0 +1,12 @@
+"""Text from files, shown as the text it is: Streamlit reads Markdown in labels, captions and boxes."""
+
+import re
+
+MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:@&=])")
+# Links are made of bare addresses even where every sign is escaped: an invisible space breaks them.
+ADDRESS = re.compile(r"(?<=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+
+
+def literal(text: object) -> str:
+    """`text` for a place that reads Markdown, with every sign that could mean something escaped."""
+    return MARKDOWN.sub(r"\\\1", ADDRESS.sub("\u200b", str(text)))
