@@ -17,7 +17,7 @@ PURPOSE = "Say how much each indicator counts. The bands follow at once, and so 
 def importance(group: str, ids: list[str], names: dict[str, str], shares: dict[str, float]) -> None:
     """One slider 0-10 per id, each with the share that follows; the shares of a group sum to 100 %."""
     percent = shares_in_percent({i: shares.get(i, 0.0) for i in ids})
-    with st.grid(3, min_column_width=150):
+    with st.grid(3, min_column_width=110):
         for i in ids:
             with st.container():
                 field(st.slider, names[i], f"weights.{group}.{i}", min_value=0.0, max_value=10.0, step=0.5, format="%g")

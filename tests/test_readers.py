@@ -153,7 +153,7 @@ def test_a_frame_written_as_csv_reads_back_equal(words, data, delimiter, encodin
     text = frame.to_csv(index=False, sep=delimiter, quoting=csv.QUOTE_MINIMAL)
     table = read(text.encode(encoding), delimiter=delimiter, encoding=encoding.replace("utf-8-sig", "utf-8"))
     assert list(table.frame) == list(frame)
-    assert table.frame["a word"].fillna("").tolist() == [word or "" for word in words]
+    assert [None if pd.isna(word) else word for word in table.frame["a word"]] == words
     wanted = np.array([np.nan if x is None else x for x in numbers])
     np.testing.assert_array_equal(table.frame["number"].astype(float), wanted)
     assert table.rows.tolist() == list(range(2, len(words) + 2))

@@ -12,6 +12,7 @@ import io
 import math
 import os
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -297,12 +298,25 @@ def _protected(name: str) -> DataProblem:
 
 
 def _workbook(data: bytes, name: str) -> CalamineWorkbook:
-    if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+    if data.startswith(OLE) and _is_encrypted(data):
         raise _protected(name)
     with _plain_words(name):
         if data.startswith(ZIP):
             _check_archive(data, name)
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
+def _is_encrypted(data: bytes) -> bool:
+    """Whether an OLE file is an encrypted .xlsx, or an .xls with a FilePass record, which calamine does not tell."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return True
+    place = data.find(b"\x09\x08\x10\x00\x00\x06\x05\x00")  # the record that begins a workbook
+    for _ in range(5 if place >= 0 else 0):  # FilePass stands among the first: each has its kind and length in front
+        kind, length = struct.unpack_from("<HH", data.ljust(place + 4), place)
+        if kind == 0x2F:
+            return True
+        place += 4 + length
+    return False
 
 
 def _check_archive(data: bytes, name: str) -> None:

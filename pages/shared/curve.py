@@ -14,6 +14,7 @@ PARTS = {"training": "train_mse", "validation": "validation_mse", "test": "test_
 COLOURS = {"training": ("#12437F", "#8DBBF2"), "validation": ("#D9822B", "#D9822B"), "test": ("#5B8C5A", "#5B8C5A")}
 DASHES = {"training": [1, 0], "validation": [6, 3], "test": [2, 2]}
 SMALLEST = 1e-12  # a logarithmic axis has no zero
+POWERS = [10.0**k for k in range(-12, 3)]  # one grid line a power of ten
 
 
 def curve_rows(curve: tuple[Epoch, ...]) -> pd.DataFrame:
@@ -41,7 +42,7 @@ def draw_curve(curve: tuple[Epoch, ...], goal: float, key: str) -> None:
                 "mse:Q",
                 title="mean squared error",
                 scale=alt.Scale(type="log"),
-                axis=alt.Axis(format="~g", tickCount=5),
+                axis=alt.Axis(format="~g", values=POWERS),
             ),
             color=alt.Color(
                 "part:N",

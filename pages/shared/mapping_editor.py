@@ -22,7 +22,8 @@ def mapping_editor(study: Study) -> None:
     st.subheader("Which column tells what", anchor=False)
     st.caption("Proposed from headings and values; correct what is wrong. A blank answer is never counted as 0.")
     scoring = study.recipe.scoring
-    used = [c for m in scoring.indicators.values() for c in m.columns]
+    # Counting how many of the columns are not zero beside adding them up is no mistake.
+    used = [c for m in scoring.indicators.values() for c in m.columns if m.combine != "count_nonzero"]
     for dimension in ("current", "internet", "potential"):  # what is needed comes first
         words = DIMENSIONS[dimension]
         members = [i for i in INDICATORS.values() if i.dimension == dimension]

@@ -148,8 +148,8 @@ def training_panel(workspace: Workspace) -> None:
     if snapshot and snapshot.active:
         st.fragment(_live, run_every=SECONDS_BETWEEN_LOOKS)(workspace)
         return
-    label = "Start training" if workspace.study.model is None else "Train again"
-    st.button(label, on_click=_start, icon=":material/play_arrow:", type="primary", key="start")
+    label, kind = ("Start training", "primary") if workspace.study.model is None else ("Train again", "secondary")
+    st.button(label, on_click=_start, icon=":material/play_arrow:", type=kind, key="start")
     if snapshot and snapshot.status == "failed":
         st.error(literal(snapshot.problem), icon=":material/error:")
     elif workspace.study.model is None:
@@ -239,7 +239,7 @@ def results(study: Study) -> None:
         st.dataframe(
             {
                 "Estimate of the expected value": ["the mean of all", "a straight line (least squares)", "the network"],
-                "Test error (MSE)": [number(mean), number(linear), number(on_test)],
+                "Test error (MSE)": [number(mean), "0, exact" if _exact(linear) else number(linear), number(on_test)],
             },
             hide_index=True,
             alt="Test error of the mean, of least squares and of the network.",
@@ -250,10 +250,14 @@ def results(study: Study) -> None:
 
 def _verdict(network: float, linear: float | None) -> str:
     """What one test part can say, in words; where least squares is exact no percentage is printed."""
-    if linear is None or linear < 1e-6:
+    if linear is None or _exact(linear):
         return "A straight line already follows the expected value exactly: the network adds nothing here but a check."
     better = 1 - network / linear
     return (
         f"On these customers the network's error is {abs(better):.0%} {'below' if better > 0 else 'above'} the straight"
         " line's; with so few test customers that is an indication, not a proof."
     )
+
+
+def _exact(mse: float | None) -> bool:
+    return mse is not None and mse < 1e-6

@@ -58,13 +58,19 @@ def wide_and_narrow() -> tuple[Any, Any]:
 
 
 def metrics(*shown: tuple[str, str, str | None]) -> None:
-    """At most four bordered numbers in a row, or two by two: label, value, and a word below."""
-    with st.grid(4, min_column_width=120):
-        for label, value, below in shown:
-            with st.container(border=True, height="stretch"):
-                st.metric(label, value)
-                if below:
-                    st.caption(below)
+    """Four bordered numbers in a row, or two by two: label, value, and a word below."""
+    for cell, (label, value, below) in zip(four_cells(), shown, strict=True):
+        with cell.container(border=True, height="stretch"):
+            st.metric(label, value)
+            if below:
+                st.caption(below)
+
+
+def four_cells() -> list[Any]:
+    """Four equal cells: in a row where the page is wide, else two by two, never three and one."""
+    halves = st.grid(2, min_column_width=240)
+    pairs = [halves.cell().grid(2, min_column_width=100) for _ in range(2)]
+    return [pair.cell() for pair in pairs for _ in range(2)]
 
 
 def shares_in_percent(shares: dict[str, float]) -> dict[str, str]:

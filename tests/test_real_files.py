@@ -1,0 +1,196 @@
+"""Import on the real files beside the project: what DATA.md says of each must come out."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from core.importing.mapping import columns_that_would_do, propose
+from core.importing.orders import customers_from_orders
+from core.importing.readers import read_table, sheets
+from core.indicators import INDICATORS
+from core.problems import DataProblem
+from core.recipe import Categories, Quintiles, Scale, Words
+
+pytestmark = pytest.mark.real_data
+TODAY = dt.date(2026, 1, 1)
+
+
+@pytest.fixture
+def table(real_data):
+    """A function that reads one of the real files by its path below shared/data."""
+    return lambda path: read_table((real_data / path).read_bytes(), path.split("/")[-1])
+
+
+def columns_of(proposal):
+    """Proposed columns by indicator."""
+    return {indicator: measure.columns for indicator, measure in proposal.recipe.scoring.indicators.items()}
+
+
+def test_e_commerce_workbook(table, real_data):
+    """The customers' sheet is chosen before the dictionary, and seven indicators are found."""
+    read = table("customers/E Commerce Dataset.xlsx")
+    assert (read.sheet, read.frame.shape) == ("E Comm", (5630, 20))
+    assert read.frame["Tenure"].isna().sum() == 264
+    notes = sheets((real_data / "customers/E Commerce Dataset.xlsx").read_bytes(), "E Commerce Dataset.xlsx")
+    assert [note.name for note in notes] == ["E Comm", "Data Dict"]
+    proposal = propose(read, TODAY)
+    assert columns_of(proposal) == {
+        "basic": ("CityTier",),
+        "time": ("HourSpendOnApp",),
+        "recency": ("DaySinceLastOrder",),
+        "frequency": ("OrderCount",),
+        "monetary": ("CashbackAmount",),
+        "persistence": ("Tenure",),
+        "rating": ("SatisfactionScore",),
+    }
+    measures = proposal.recipe.scoring.indicators
+    assert measures["recency"].rule == Quintiles(reversed=True)
+    assert measures["rating"].rule == Scale(low=1, high=5)
+    assert proposal.recipe.scoring.id_column == "CustomerID"
+    assert proposal.recipe.target.kind == "weighted"
+    assert [hint[:30] for hint in proposal.hints] == ["'Churn' may be an outcome: it "]
+
+
+def test_marketing_campaign(table):
+    """Tabs, day-first dates, six columns of spend in one indicator, complaints turned round."""
+    read = table("customers/marketing_campaign_tab.csv")
+    assert len(read.frame) == 2240
+    assert read.frame["Income"].isna().sum() == 24
+    proposal = propose(read, TODAY)
+    spend = tuple(heading for heading in read.frame if heading.startswith("Mnt"))
+    assert len(spend) == 6
+    assert columns_of(proposal) == {
+        "basic": ("Income",),
+        "visits": ("NumWebVisitsMonth",),
+        "recency": ("Recency",),
+        "frequency": ("NumWebPurchases",),
+        "monetary": spend,
+        "cross": spend,
+        "persistence": ("Dt_Customer",),
+        "rating": ("Complain",),
+    }
+    scoring = proposal.recipe.scoring
+    assert scoring.indicators["cross"].combine == "count_nonzero"
+    assert scoring.indicators["persistence"].dates
+    assert scoring.indicators["rating"].rule == Scale(low=0, high=1, reversed=True)
+    assert scoring.reference_date == dt.date(2014, 6, 30)
+    assert scoring.id_column == "ID"
+
+
+def test_starbucks_survey(table):
+    """Survey questions find their indicators, words and ranges their order; R and F are said to be missing."""
+    read = table("survey/starbucks_google_forms.csv")
+    assert read.frame.shape == (122, 21)
+    proposal = propose(read, TODAY)
+    measures = proposal.recipe.scoring.indicators
+    assert proposal.recipe.scoring.missing == ("recency", "frequency")
+    assert [hint[:3] for hint in proposal.hints] == ["R (", "F ("]
+    assert "'5. How often do you visit Starbucks?'" in proposal.hints[1]
+    assert measures["visits"].rule == Words(words=("Never", "Rarely", "Monthly", "Weekly", "Daily"))
+    assert isinstance(measures["basic"].rule, Categories)
+    assert list(measures["time"].rule.scores.values()) == [1, 2, 3, 4, 5]
+    assert measures["rating"].rule == Scale(low=1, high=5)
+    assert measures["member"].columns == ("9. Do you have Starbucks membership card?",)
+
+
+def test_legacy_workbook(table):
+    """An .xls with two empty sheets holds R, F and M."""
+    read = table("customers/rfm_summary_legacy.xls")
+    assert (read.sheet, read.frame.shape) == ("Sheet1", (940, 4))
+    found = columns_of(propose(read, TODAY))
+    assert {indicator: columns[0][0] for indicator, columns in found.items()} == {
+        "recency": "R",
+        "frequency": "F",
+        "monetary": "M",
+    }
+
+
+def test_password_protected_legacy_workbook(real_data):
+    """A FilePass record says that an .xls is encrypted, and so does the sentence."""
+    data = bytearray((real_data / "customers/rfm_summary_legacy.xls").read_bytes())
+    start = data.index(b"\x09\x08\x10\x00\x00\x06\x05\x00")  # the workbook's first record, 4 + 16 bytes
+    data[start + 20 : start + 22] = b"\x2f\x00"
+    with pytest.raises(DataProblem, match="is protected by a password"):
+        read_table(bytes(data), "f.xls")
+
+
+def test_chinese_customers(table):
+    """GBK cells under ASCII headings; too few indicators, and each that is missing is said."""
+    read = table("customers/jd_users_gbk.csv")
+    assert len(read.frame) == 29_999
+    assert "56岁以上" in set(read.frame["age"])
+    proposal = propose(read, TODAY)
+    assert columns_of(proposal) == {"basic": ("age",), "persistence": ("user_reg_tm",)}
+    assert [hint[0] for hint in proposal.hints] == ["R", "F", "M"]
+    assert columns_that_would_do(read, "recency") == ["user_reg_tm"]
+
+
+def test_a_table_that_is_not_about_customers(table):
+    """UTF-16 is read; nothing is mapped, and that is said in plain words."""
+    read = table("customers/utf16_table_not_customers.csv")
+    assert read.frame.shape == (327, 19)
+    proposal = propose(read, TODAY)
+    assert columns_of(proposal) == {}
+    assert proposal.recipe.scoring.missing == ("recency", "frequency", "monetary")
+    assert proposal.hints[0].startswith("This does not look like a table of customers")
+
+
+def test_one_qualtrics_answer_is_refused(table):
+    """A single answer under three heading rows cannot be scored."""
+    with pytest.raises(DataProblem, match="no column can be scored"):
+        table("survey/qualtrics_three_header_rows_german.csv")
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [("orders/cdnow_no_header.txt", "only one column was found"), ("survey/hbat.sav", "this is an SPSS file")],
+)
+def test_files_not_read_yet(table, path, sentence):
+    """Blank-separated files and .sav are refused in words."""
+    with pytest.raises(DataProblem, match=sentence):
+        table(path)
+
+
+def test_online_retail_orders(table):
+    """Order lines of a UK shop: customers 17850.0 become 17850, revenue adds up over the lines that count."""
+    read = table("orders/online_retail_10k.csv")
+    columns = propose(read, TODAY).recipe.orders
+    assert (columns.customer, columns.date, columns.amount, columns.order) == (
+        "CustomerID", "InvoiceDate", "Revenue", "InvoiceNo",
+    )  # fmt: skip
+    made = customers_from_orders(read, columns, today=TODAY)
+    assert "17850" in set(made.table.frame["customer"])
+    counted = ~np.isin(read.rows, [line.row for line in made.left_out])
+    assert made.table.frame["spend_last_year"].sum() == pytest.approx(read.frame["Revenue"][counted].sum())
+
+
+def test_shopify_orders(table):
+    """An order's total stands on its first line only; the lines without Email are left out and counted."""
+    read = table("orders/shopify_orders_export.csv")
+    made = customers_from_orders(read, propose(read, TODAY).recipe.orders, today=TODAY)
+    assert {line.reason for line in made.left_out} == {"customer is blank"}
+    assert len(made.left_out) == 39
+
+
+def test_german_orders_lack_money(table):
+    """Orders without amounts are recognised, and the lack is told."""
+    proposal = propose(table("orders/bestellungen_semicolon.csv"), TODAY)
+    assert "no column holds their amount" in proposal.hints[0]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "customers/E Commerce Dataset.xlsx",
+        "customers/marketing_campaign_tab.csv",
+        "customers/jd_users_gbk.csv",
+        "survey/starbucks_google_forms.csv",
+        "orders/shopify_orders_export.csv",
+    ],
+)
+def test_what_would_do_never_fails(table, path):
+    """For every indicator and file the suggestions are columns of that file."""
+    read = table(path)
+    for indicator in INDICATORS:
+        assert set(columns_that_would_do(read, indicator)) <= set(read.frame)
