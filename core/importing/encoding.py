@@ -6,6 +6,7 @@ so they are told apart by how their high bytes lie.
 """
 
 import codecs
+import contextlib
 import re
 
 from core.problems import DataProblem
@@ -34,15 +35,17 @@ def decode(data: bytes, encoding: str | None, file: str) -> tuple[str, str]:
     try:
         return data.decode(found).removeprefix("\ufeff"), found
     except UnicodeDecodeError as error:
-        if found == "gb18030" and _broken_characters(data, found) <= 1 + len(data) // 10_000:
-            # Programs that cut a cell at so many bytes cut Chinese characters in half: no reason to refuse the rest.
-            return data.decode(found, errors="replace"), found
-        raise DataProblem(
-            f"byte {error.start + 1:,} fits none of the encodings known here",
-            file=file,
-            accepted=ACCEPTED,
-            fix=SAVE_AS_UTF8,
-        ) from None
+        place = error.start + 1
+    if found == "gb18030":
+        # Programs that cut a cell at so many bytes cut Chinese characters in half: no reason to refuse the rest.
+        text = data.decode(found, errors="replace")
+        if text.count("\ufffd") <= 1 + len(text) // 5_000:
+            return text, found
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode("cp1252"), "cp1252"
+    raise DataProblem(
+        f"byte {place:,} fits none of the encodings known here", file=file, accepted=ACCEPTED, fix=SAVE_AS_UTF8
+    )
 
 
 def detect(data: bytes) -> str:
@@ -124,7 +127,3 @@ def _reads_as_chinese(data: bytes) -> bool:
         elif length == 1:
             western += 1
     return chinese > western
-
-
-def _broken_characters(data: bytes, encoding: str) -> int:
-    return data.decode(encoding, errors="replace").count("\ufffd")

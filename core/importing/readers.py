@@ -40,6 +40,8 @@ MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 5_000_000, 2_000, 100_000_000
 HEAD_RECORDS, HEAD_BYTES = 50, 1_000_000  # looked at to find the delimiter and the headings
 SHEET_ROWS = 300  # looked at to compare sheets
 DELIMITERS = (",", ";", "\t", "|")
+# What zipfile raises on a damaged archive: fields that make no sense reach seek, struct and zlib unchecked.
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
 SAVE_AGAIN = "save the table as .xlsx or .csv and choose that file"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NOT_A_TABLE = {
@@ -284,7 +286,7 @@ def _plain_words(name: str) -> Iterator[None]:
         yield
     except PasswordError:
         raise _protected(name) from None
-    except (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+    except (CalamineError, *ZIP_ERRORS):
         raise damaged from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # pyo3's, for a bug in the Rust code; it cannot be imported
@@ -325,6 +327,8 @@ def _check_archive(data: bytes, name: str) -> None:
         parts = archive.infolist()
         if not any(part.filename in ("xl/workbook.xml", "xl/workbook.bin", "content.xml") for part in parts):
             raise DataProblem("this is a packed file or document, not a workbook", file=name, fix=SAVE_AGAIN)
+        if any(part.flag_bits & 1 for part in parts):
+            raise _protected(name)
         unpacked = sum(part.file_size for part in parts)
         if unpacked > MOST_UNPACKED or (unpacked > MOST_BYTES and unpacked > MOST_RATIO * len(data)):
             size = f"unpacked, the workbook would take {unpacked / 1e9:,.1f} GB"

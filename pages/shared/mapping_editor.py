@@ -75,7 +75,7 @@ def _explain(study: Study, indicator: Indicator, measure: Measure, used: list[st
         st.caption(f"{seen}  \nScored by {literal(rule_in_words(measure))}.")
     doubled = [c for c in measure.columns if used.count(c) > 1]
     if doubled and measure.combine != "count_nonzero":
-        st.caption(f":orange[:material/warning: The column {literal(doubled[0])} is used more than once.]")
+        st.caption(f":orange[:material/warning:] The column {literal(doubled[0])} is used more than once.")
 
 
 def _not_found(study: Study, indicator: Indicator) -> None:
@@ -84,7 +84,7 @@ def _not_found(study: Study, indicator: Indicator) -> None:
         return
     would_do = columns_that_would_do(study.customers(), indicator.id)[:3]
     hint = f" These could do: {literal(', '.join(would_do))}." if would_do else ""
-    st.caption(f":red[:material/error: Needed.] Choose the column for {indicator.name}.{hint}")
+    st.caption(f":red[:material/error:] Needed. Choose the column for {indicator.name}.{hint}")
 
 
 def _choice(measure: Measure | None) -> str:

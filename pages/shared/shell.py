@@ -61,19 +61,18 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
         st.markdown(f":gray[{purpose}]")
         tell_once()
         missing = _missing(workspace.study, needs)
-        if missing:
-            sentence, label, step = missing
-            st.info(sentence, icon=":material/arrow_back:")
-            go_button(step, label)
-        else:
-            try:
-                yield workspace.study
-            except DataProblem as problem:
-                st.error(literal(problem), icon=":material/error:")
-    with sidebar:
-        draw_sidebar(workspace, name)
-    if missing:
-        st.stop()
+        try:
+            if missing:
+                sentence, label, step = missing
+                st.info(sentence, icon=":material/arrow_back:")
+                go_button(step, label)
+                st.stop()
+            yield workspace.study
+        except DataProblem as problem:
+            st.error(literal(problem), icon=":material/error:")
+        finally:  # also where the body stops early, or has a bug: the way to the other pages stays open
+            with sidebar:
+                draw_sidebar(workspace, name)
 
 
 def tell_once() -> None:
@@ -144,4 +143,4 @@ def draw_sidebar(workspace: Workspace, here: str) -> None:
             path, label=label, icon=ICONS[state.status], query_params=query, width="stretch", help=state.in_words
         )
         if state.status == "out of date" and step in ("bands", "training"):
-            st.caption(f":orange[{state.in_words}]")
+            st.caption(state.in_words)

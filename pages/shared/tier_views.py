@@ -9,7 +9,7 @@ from core.strategy import FOUR_C, strategy
 from core.study import Segments, Study
 from core.tiers import TIERS
 from pages.shared.pictures import palette
-from pages.shared.widgets import field, four_cells
+from pages.shared.widgets import field, four_places
 from pages.shared.workspaces import write_recipe
 
 
@@ -17,8 +17,8 @@ def tier_cards(segments: Segments) -> None:
     """One card a tier: letter and name, customers, share, range of K."""
     colours = palette().tiers
     st.html(f"<style>{''.join(f'.st-key-tier-{t} {{border-top: 5px solid {c}}}' for t, c in colours.items())}</style>")
-    for cell, line in zip(four_cells(), segments.table.itertuples(), strict=True):
-        with cell.container(border=True, height="stretch", key=f"tier-{line.tier}"):
+    for place, line in zip(four_places(), segments.table.itertuples(), strict=True):
+        with place.container(border=True, height="stretch", key=f"tier-{line.tier}"):
             st.metric(f"**{line.tier}** {line.name}", f"{line.customers:,}")
             st.caption(f"{line.share:.1%} of customers  \n{line.range}")
 

@@ -13,7 +13,10 @@ from pages.shared.widgets import field, metrics, number
 from pages.shared.workspaces import Workspace, write
 
 PRESETS = {"As in the paper": AS_IN_THE_PAPER, "Recommended": RECOMMENDED}
-OWN = "Own settings"
+WHAT_PRESETS_DO = (
+    "As in the paper: one net, stops at an error of 0.01, for comparison with the study. Recommended: ten nets, each"
+    " stopped where unseen customers fit best; K is their mean."
+)
 SECONDS_BETWEEN_LOOKS = 0.3
 
 
@@ -28,16 +31,14 @@ def preset_and_settings(study: Study) -> None:
     st.session_state["preset"] = chosen
     st.segmented_control(
         "Preset",
-        [*PRESETS, OWN] if chosen == OWN else list(PRESETS),
+        list(PRESETS),
         key="preset",
         on_change=_choose_preset,
-        required=True,
         label_visibility="collapsed",
+        width="stretch",
     )
-    st.caption(
-        "As in the paper: one net, stops at an error of 0.01, for comparison with the study. Recommended: ten nets,"
-        " each stopped where unseen customers fit best; K is their mean."
-    )
+    # One element in either case: one more would close the settings below while they are being changed.
+    st.caption(WHAT_PRESETS_DO if chosen else f"Your own settings. {WHAT_PRESETS_DO}")
     with st.expander("All settings"):
         field(
             st.number_input,
@@ -115,17 +116,17 @@ def preset_and_settings(study: Study) -> None:
         )
 
 
-def preset_of(recipe: Recipe) -> str:
-    """The preset whose settings are in force, whatever the seed; else OWN."""
+def preset_of(recipe: Recipe) -> str | None:
+    """The preset whose settings are in force, whatever the seed; None for own settings."""
     for name, (network, training) in PRESETS.items():
         if (recipe.network.model_copy(update={"seed": network.seed}), recipe.training) == (network, training):
             return name
-    return OWN
+    return None
 
 
 def _choose_preset() -> None:
     chosen = st.session_state["preset"]
-    if chosen not in PRESETS:
+    if chosen is None:  # pressed again: it stays in force
         return
 
     def change(workspace: Workspace) -> None:

@@ -59,18 +59,18 @@ def wide_and_narrow() -> tuple[Any, Any]:
 
 def metrics(*shown: tuple[str, str, str | None]) -> None:
     """Four bordered numbers in a row, or two by two: label, value, and a word below."""
-    for cell, (label, value, below) in zip(four_cells(), shown, strict=True):
-        with cell.container(border=True, height="stretch"):
+    for place, (label, value, below) in zip(four_places(), shown, strict=True):
+        with place.container(border=True, height="stretch"):
             st.metric(label, value)
             if below:
                 st.caption(below)
 
 
-def four_cells() -> list[Any]:
-    """Four equal cells: in a row where the page is wide, else two by two, never three and one."""
+def four_places() -> list[Any]:
+    """Grids for four equal cards: in a row where the page is wide, else two by two, never three and one."""
     halves = st.grid(2, min_column_width=240)
-    pairs = [halves.cell().grid(2, min_column_width=100) for _ in range(2)]
-    return [pair.cell() for pair in pairs for _ in range(2)]
+    left, right = (halves.grid(2, min_column_width=100, height="stretch") for _ in range(2))
+    return [left, left, right, right]
 
 
 def shares_in_percent(shares: dict[str, float]) -> dict[str, str]:
