@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 from core.network.threads import one_blas_thread
-from tests.bench import training
+from tests.bench import bands, training
 
-MODULES = (training,)
+MODULES = (training, bands)
 RESULTS = Path(__file__).with_name("results.json")
 
 

@@ -75,7 +75,9 @@ def test_pause_resume_and_stop_keep_the_best_network(window):
     training_has_ended(window)
     expect(stop_words(window)).to_contain_text("stopped by hand; the best weights until then were kept")
     words = stop_words(window).inner_text()
-    stopped, best = (int(re.search(p, words)[1].replace(",", "")) for p in (r"at epoch ([\d,]+), ", r"at epoch ([\d,]+)\.$"))
+    stopped, best = (
+        int(re.search(p, words)[1].replace(",", "")) for p in (r"at epoch ([\d,]+), ", r"at epoch ([\d,]+)\.$")
+    )
     assert held < best <= stopped
     open_page(window, "Segments")
     counts = window.get_by_test_id("stMetricValue").all_inner_texts()

@@ -85,7 +85,10 @@ def test_a_file_goes_all_the_way_and_its_workbook_equals_the_command_line_s(app_
     assert sum(tiers) == valid
 
     press(page, "Next: Export")
-    workbook, recipe = downloaded(page, "Download the workbook", tmp_path), downloaded(page, "Download the recipe", tmp_path)
+    workbook, recipe = (
+        downloaded(page, "Download the workbook", tmp_path),
+        downloaded(page, "Download the recipe", tmp_path),
+    )
     summary, result = by_the_command_line(file, recipe, tmp_path)
     assert (summary["rows"], summary["valid"]) == (case.rows, valid)
     assert [b["count"] for b in summary["bands"]] == bands
