@@ -65,16 +65,8 @@ def quality(study: Study) -> None:
             )
 
 
-with page("data", PURPOSE) as study:
-    arrive()
-    if study.table is None:
-        st.info(
-            "Bring one row a customer (a survey, a customer list) or one row an order. Tierboard looks for recency,"
-            " frequency and spend and up to eleven more indicators; you correct what it got wrong. The file itself is"
-            " never changed.",
-            icon=":material/lightbulb:",
-        )
-        st.stop()
+def understand(study: Study) -> None:
+    """What was found in the table, and everything that can be corrected."""
     where = shortened(study.table.name, 80) + (f", sheet {shortened(study.table.sheet)}" if study.table.sheet else "")
     st.subheader(literal(where), anchor=False)
     for hint in current().hints:
@@ -94,3 +86,16 @@ with page("data", PURPOSE) as study:
             bring_recipe(saved.name, saved.getvalue())
             st.rerun()
     next_step("weights")
+
+
+with page("data", PURPOSE) as study:
+    arrive()
+    if study.table is None:
+        st.info(
+            "Bring one row a customer (a survey, a customer list) or one row an order. Tierboard looks for recency,"
+            " frequency and spend and up to eleven more indicators; you correct what it got wrong. The file itself is"
+            " never changed.",
+            icon=":material/lightbulb:",
+        )
+    else:
+        understand(study)

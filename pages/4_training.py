@@ -6,7 +6,9 @@ from core.notices import HONESTY, target_notices
 from pages.shared.expected_value import choose_expected_value
 from pages.shared.literal import literal
 from pages.shared.shell import next_step, page
-from pages.shared.training_panel import preset_and_settings, results, training_panel
+from pages.shared.training_panel import training_panel
+from pages.shared.training_results import results
+from pages.shared.training_settings import preset_and_settings
 from pages.shared.widgets import wide_and_narrow
 from pages.shared.workspaces import current
 

@@ -39,6 +39,7 @@ class TrainingJob:
 
     def __init__(self, study: Study) -> None:
         """Raises DataProblem where the study cannot be trained, or where too many trainings run already."""
+        self.recipe = study.recipe
         self._records = study.train()
         if not _slots.acquire(blocking=False):
             raise DataProblem(f"{MOST_AT_ONCE} trainings run at this moment", fix="wait a minute and start again")

@@ -61,16 +61,18 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
         st.markdown(f":gray[{purpose}]")
         tell_once()
         missing = _missing(workspace.study, needs)
+        if missing:
+            sentence, label, step = missing
+            st.info(sentence, icon=":material/arrow_back:")
+            go_button(step, label)
+            with sidebar:
+                draw_sidebar(workspace, name)
+            st.stop()  # nothing is drawn after this, not even in a finally
         try:
-            if missing:
-                sentence, label, step = missing
-                st.info(sentence, icon=":material/arrow_back:")
-                go_button(step, label)
-                st.stop()
             yield workspace.study
         except DataProblem as problem:
             st.error(literal(problem), icon=":material/error:")
-        finally:  # also where the body stops early, or has a bug: the way to the other pages stays open
+        finally:  # also where the body has a bug: the way to the other pages stays open
             with sidebar:
                 draw_sidebar(workspace, name)
 

@@ -22,7 +22,11 @@ def field(
 ) -> Any:
     """Draw `widget` for the recipe's field at the dotted `path`; `shown` and `stored` translate, e.g. to percent."""
     key = f"recipe.{path}"
-    st.session_state[key] = shown(value_at(current().study.recipe, path))
+    value = st.session_state[key] = shown(value_at(current().study.recipe, path))
+    # A recipe may hold what lies outside the widget's usual range.
+    for bound, wider in (("min_value", min), ("max_value", max)):
+        if bound in options and value is not None:
+            options[bound] = wider(options[bound], value)
     return widget(label, key=key, on_change=_changed, args=(path, key, stored), **options)
 
 

@@ -40,11 +40,15 @@ class Workspace:
 
     def adopt(self) -> None:
         """Take over the model of a training that has ended; changes made meanwhile show as out of date."""
-        with self.lock:
+        if not self.lock.acquire(blocking=False):
+            return  # another window reads a file; the next drawing takes the model over
+        try:
             job = self.job
             if job and job.model is not None and not job.adopted:
                 self.study = self.study.change(model=job.model)
                 job.adopted = True
+        finally:
+            self.lock.release()
 
     def training(self) -> bool:
         """Whether a training runs or is paused."""
