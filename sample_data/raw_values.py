@@ -54,7 +54,7 @@ WRONG_CELLS: dict[str, tuple[object, ...]] = {
     "recency": (dt.date(2052, 11, 3), "see notes"),
     "frequency": ("see notes", "several"),
     "monetary": ("on account", "see notes"),
-    "basic": ("Prefer not to say",),
+    "basic": ("see notes",),
     "visits": ("lots",),
     "time": ("varies",),
     "interaction": ("Only once",),

@@ -163,6 +163,15 @@ def test_words_are_stripped_and_numbers_lose_their_point():
     assert as_words(pd.Series(days("2024-01-31", "").astype("datetime64[s]"))).tolist() == ["2024-01-31", ""]
 
 
+@pytest.mark.parametrize("answer", ["No answer", "PREFER NOT TO ANSWER ", "keine Angabe", "不愿透露", "不想回答"])
+def test_an_answer_that_gives_none_is_a_blank(answer):
+    """Who would not say has no level on any scale: her answer is left for the blank rule, in words and in numbers."""
+    assert as_words(texts("20-30", answer)).tolist() == ["20-30", ""]
+    numbers, unreadable = as_numbers(texts("20", answer))
+    assert np.isnan(numbers[1])
+    assert not unreadable.any()
+
+
 def test_ids_keep_zeros_and_lose_point_zero():
     """00042 is another customer than 42; 17850.0 is 17850."""
     assert as_ids(texts("00042", "17850.0", None, " C7 ")).tolist() == ["00042", "17850", "", "C7"]

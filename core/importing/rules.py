@@ -1,25 +1,96 @@
-"""How a column that a user chose is scored, until she says otherwise."""
+"""Which rule fits columns that stand for an indicator, by what they hold; and a rule of another kind to begin with."""
+
+import re
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from core.importing.mapping import Candidate, _measure, look_at, rule_for_answers
+from core.importing.answers import rule_for_answers
+from core.importing.contents import AGREEMENT, Seen, answer_counts, look_at
+from core.importing.headings import words_of
 from core.importing.table import Table
 from core.importing.values import as_dates, as_numbers, as_words
 from core.indicators import RFM
 from core.recipe import Categories, Measure, Quintiles, Rule, Scale, Thresholds, Words
 
+Combine = Literal["sum", "count_nonzero"]
 MOST_CATEGORIES = 200
+DECLARED = re.compile(r"[(\[（]\s*(\d+)\s*(?:-|\u2013|to|bis|至|到|~)\s*(\d+)[^)）\]]*[)\]）]", re.IGNORECASE)
+COUNTED = re.compile(
+    r"hour|minute|day|month|year|count|number|^num|^no\b|amount|times|quantity|qty|tier|tenure|\bage\b|"
+    r"次|数|天|月|年|金额|时长|城市",
+    re.IGNORECASE,
+)
 
 
 def propose_measure(table: Table, indicator: str, columns: tuple[str, ...]) -> Measure:
     """The columns as the source of an indicator, with the rule that fits their values."""
-    seen = {column: look_at(table.frame[column]) for column in columns}
-    first = seen[columns[0]]
+    first = look_at(table.frame[columns[0]])
     if first.kind == "words" and rule_for_answers(first.answers, indicator) is None:
         rule = all_in_the_middle([table.frame[c] for c in columns])
         return Measure(columns=columns, rule=rule, blanks="exclude" if indicator in RFM else "median")
-    return _measure(Candidate(indicator, columns, "sum", 1.0, ""), table, seen)[0]
+    return measure_for(indicator, columns, table, first)[0]
+
+
+def measure_for(
+    indicator: str,
+    columns: tuple[str, ...],
+    table: Table,
+    first: Seen,
+    combine: Combine = "sum",
+    opposite: bool = False,
+) -> tuple[Measure, str]:
+    """How the columns are scored, and a remark that says why; `first` is what the first of them holds.
+
+    `opposite`: high is bad, as in "complaints".
+    """
+    dates = first.kind == "dates"
+    remark = ""
+    fifths = Quintiles(reversed=indicator == "recency" or opposite)
+    rule: Quintiles | Scale | Words | Categories = fifths
+    if first.kind == "words":
+        counts = answer_counts(as_words(table.frame[columns[0]]))  # of every row: a rare answer must be placed as well
+        found = rule_for_answers(counts, indicator, opposite)
+        found = found or rule_for_answers(first.answers, indicator, opposite)
+        rule, remark = found or (rule, "answers without a known order: please set their scores")
+    elif first.kind == "numbers" and len(columns) == 1:
+        rule, remark = _rule_for_numbers(first, columns[0], indicator, fifths)
+    elif dates:
+        remark = "dates, counted back from the reference date"
+    if not remark and not len(first.numbers):
+        remark = "neither numbers nor answers that repeat: please check"
+    elif not remark:
+        x = first.numbers
+        form = ",.0f" if np.all(x % 1 == 0) else ",.2f"
+        remark = f"numbers from {x.min():{form}} to {x.max():{form}}, scored by fifths"
+    blanks: Literal["exclude", "median"] = "exclude" if indicator in RFM else "median"
+    return Measure(columns=columns, combine=combine, dates=dates, rule=rule, blanks=blanks), remark
+
+
+def _rule_for_numbers(seen: Seen, heading: str, indicator: str, default: Quintiles) -> tuple[Quintiles | Scale, str]:
+    """A declared scale where heading or values show one, else fifths; and what to say of it ("" for fifths)."""
+    if declared := DECLARED.search(heading):
+        low, high = int(declared[1]), int(declared[2])
+        if 0 <= low < high <= 100 and seen.share(low, high, whole=False) >= 0.95:
+            return Scale(low=low, high=high), f"the heading declares {low} to {high}"
+    turned = default.reversed and indicator != "recency"
+    if indicator in (*AGREEMENT, "repeat") and seen.distinct == 2 and seen.share(0, 1) == 1:
+        return Scale(low=0, high=1, reversed=turned), "0 or 1" + (", turned round: 1 is bad" if turned else "")
+    if not COUNTED.search(" ".join(words_of(heading))):
+        if seen.share(1, 5) >= 0.95 and indicator != "basic" and len(np.unique(seen.numbers)) > 1:
+            nps = "nps" in words_of(heading)
+            high = 10 if nps else 5
+            return Scale(low=0 if nps else 1, high=high, reversed=turned), _declared(0 if nps else 1, high)
+        if indicator == "recommend" and seen.share(0, 10) >= 0.95:
+            return Scale(low=0, high=10), _declared(0, 10)
+    if indicator == "basic" and "tier" in words_of(heading):
+        return Quintiles(reversed=True), "tier 1 taken as the best, scored by fifths: please check"
+    return default, ""
+
+
+def _declared(low: int, high: int) -> str:
+    return f"declared {low} to {high}, proposed from the values seen: please check"
 
 
 def starting_rule(kind: str, columns: list[pd.Series], measure: Measure) -> Rule:

@@ -1,10 +1,17 @@
-"""A table as it was read: one frame, and where it came from."""
+"""A table as it was read: one frame, and where it came from; its columns on the way there, and how large it may be."""
 
 import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.problems import DataProblem
+
+MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 200_000_000, 5_000_000, 2_000
+SAVE_AGAIN = "save the table as .xlsx or .csv and choose that file"
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +31,28 @@ class Table:
     hash: str
 
 
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """A table on the way: headings as found ("" where there is none), one (n,) series each, the (n,) row numbers."""
+
+    headings: list[str]
+    values: list[pd.Series]
+    rows: np.ndarray
+
+
 def content_hash(frame: pd.DataFrame) -> str:
     """SHA-256 over headings, types and every value, in hexadecimal."""
     digest = hashlib.sha256(repr([(name, str(kind)) for name, kind in frame.dtypes.items()]).encode())
     digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
     return digest.hexdigest()
+
+
+def text_column(text: pa.Array | pa.ChunkedArray) -> pd.Series:
+    """A column of text, NA for what is blank."""
+    present = pc.not_equal(pc.utf8_trim_whitespace(text), "")
+    return pd.Series(pc.if_else(present, text, pa.scalar(None, pa.string())).to_pandas(), dtype="str")
+
+
+def too_many(what: str, count: int, most: int, name: str) -> DataProblem:
+    """The refusal of a table with more rows or columns than can be worked with."""
+    return DataProblem(f"the table has {count:,} {what}", file=name, accepted=f"up to {most:,}", fix="split the table")

@@ -13,6 +13,15 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# Answers that give none: blanks among answers in words as well.
+NO_ANSWERS = (
+    *("no answer", "no response", "not answered", "not stated", "not specified", "not provided"),
+    *("prefer not to say", "i prefer not to say", "prefer not to answer", "prefer not to disclose"),
+    *("rather not say", "i'd rather not say", "would rather not say", "decline to answer", "declined to answer"),
+    *("keine angabe", "keine angaben", "k.a.", "k. a.", "keine antwort", "möchte ich nicht sagen"),
+    *("不愿透露", "不愿意透露", "不想透露", "不便透露", "不愿回答", "不愿意回答", "不想回答", "拒绝回答"),
+    *("无回答", "未回答", "未作答", "未填写", "未填", "保密"),
+)
 BLANKS = (
     "",
     "-",
@@ -31,6 +40,7 @@ BLANKS = (
     "nan",
     "<na>",
     "nat",
+    *NO_ANSWERS,
 )
 # As an answer in words these can be meant ("None of these"); in a column of numbers or dates they are blanks.
 NO_VALUE = (*BLANKS, "none", "nil", "missing", "unknown", "不详", "未知", "无", "没有", "0000-00-00")

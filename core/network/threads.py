@@ -1,10 +1,12 @@
 """One BLAS thread for the whole process."""
 
 import os
+from functools import cache
 
 from threadpoolctl import threadpool_limits
 
 
+@cache
 def one_blas_thread() -> None:
     """Limit linear algebra to one thread, here and in the processes started from here. Call it at process start.
 

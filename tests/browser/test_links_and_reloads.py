@@ -36,7 +36,7 @@ def trained(browser: Browser, server: Server) -> str:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_deep_link_as_a_server_s_first_request_works(new_page, fresh_server, name):
+def test_a_deep_link_as_a_server_s_first_request_works(fresh_server, new_page, name):
     """The page itself where it needs nothing, else one sentence and the way to Data; the menu works from there."""
     page = new_page(base_url=fresh_server.url)
     visit(page, name)

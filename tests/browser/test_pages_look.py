@@ -45,7 +45,8 @@ FAINT = """() => {
     for (let node; (node = walker.nextNode());) {
         const e = node.parentElement, text = node.textContent.trim();
         if (!text || !e.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
-        if (e.closest('svg, canvas, [aria-hidden=true][data-testid=stIconMaterial], style, [disabled], template')) continue;
+        if (e.closest('svg, canvas, style, template, [disabled], [data-testid=stIconMaterial]')) continue;
+        if (e.closest('[data-testid=stSliderThumbValue]')) continue;  // stands above its thumb, not on it
         const style = getComputedStyle(e), under = ground(e);
         let alpha = 1;
         for (let p = e; p; p = p.parentElement) alpha *= Number(getComputedStyle(p).opacity);

@@ -42,7 +42,11 @@ CASES = {
     "own": Case(
         "survey_raw.xlsx",
         600,
-        {"R Recency": "Last purchase date", "F Frequency": "Orders last year", "M Spend": "Spend last year"},
+        {
+            "R Recency": "Last purchase date",
+            "F Frequency": "Orders in the last 12 months",
+            "M Spend": "Spend in the last 12 months (EUR)",
+        },
     ),
 }
 

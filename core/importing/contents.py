@@ -1,0 +1,77 @@
+"""What a column holds, whatever its heading says, and which indicators that suits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.importing.answers import rule_for_answers
+from core.importing.values import as_numbers, as_words, looks_like_dates
+
+MOST_ROWS_SEEN = 20_000
+MOST_ANSWERS = 60  # different texts beyond which a column is free text
+AGREEMENT = ("interaction", "brand", "recommend", "rating", "member")
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a column holds: its kind, and the numbers, or the different answers with their counts."""
+
+    kind: str  # "numbers", "dates", "words" (answers that repeat), "text" or "nothing"
+    distinct: int
+    numbers: np.ndarray  # present numbers; empty for other kinds
+    answers: dict[str, int]  # of words, most frequent first
+
+    def share(self, low: float, high: float, whole: bool = True) -> float:
+        """Share of the numbers within low..high (and whole)."""
+        x = self.numbers
+        return float(np.mean((x >= low) & (x <= high) & ((x % 1 == 0) | (not whole)))) if len(x) else 0.0
+
+
+def look_at(column: pd.Series) -> Seen:
+    """What the column holds, judged from at most 20,000 evenly spaced rows."""
+    present = column.iloc[:: -(-len(column) // MOST_ROWS_SEEN) or 1].dropna()
+    if len(present) < MOST_ROWS_SEEN // 10:  # hardly filled: look at every value there is, or at the first so many
+        present = column.dropna().iloc[:MOST_ROWS_SEEN]
+    if len(present) == 0:
+        return Seen("nothing", 0, np.empty(0), {})
+    if looks_like_dates(present):
+        return Seen("dates", present.nunique(), np.empty(0), {})
+    numbers, _ = as_numbers(present)
+    numbers = numbers[~np.isnan(numbers)]
+    words = as_words(present)
+    words = words[words != ""]
+    if len(numbers) and len(numbers) >= 0.9 * len(words):
+        return Seen("numbers", len(np.unique(numbers)), numbers, {})
+    counts = answer_counts(words)
+    kind = "words" if 0 < len(counts) <= min(MOST_ANSWERS, max(2, 0.5 * len(words))) else "text"
+    return Seen(kind, len(counts), np.empty(0), counts if kind == "words" else {})
+
+
+def answer_counts(words: pd.Series) -> dict[str, int]:
+    """How often each answer was given, most frequent first, blanks ("") left out."""
+    return {str(answer): int(count) for answer, count in words[words != ""].value_counts().items()}
+
+
+def fitness(seen: Seen, indicator: str) -> float:
+    """0..1: how well what was seen suits the indicator, whatever the heading says."""
+    if seen.kind in ("nothing", "text"):
+        return 0.0
+    if seen.kind == "dates":
+        return 1.0 if indicator in ("recency", "persistence") else 0.0
+    if seen.kind == "words":
+        ordered = rule_for_answers(seen.answers, indicator)
+        few = seen.distinct == 2 and indicator not in (*AGREEMENT, "repeat")
+        return 0.0 if ordered is None else 0.3 if few else 0.9
+    if seen.distinct < 2:
+        return 0.56  # tells nobody apart: only where the heading leaves no doubt
+    if np.mean(seen.numbers < 0) > 0.05 and indicator != "monetary":
+        return 0.3
+    if seen.distinct == 2:
+        return 0.9 if indicator in ("member", "recommend", "repeat", "rating") else 0.6
+    if indicator in AGREEMENT and indicator != "interaction":
+        ends = ((10, 1.0), (100, 0.8))
+        return next((fit for high, fit in ends if seen.share(0, high, whole=False) >= 0.95), 0.3)
+    if indicator in ("frequency", "cross", "visits"):
+        return 1.0 if seen.share(0, np.inf) >= 0.95 else 0.7
+    return 1.0

@@ -1,0 +1,73 @@
+"""The parts that columns play beside the indicators: id, grade, outcome, and the columns of order lines."""
+
+import pandas as pd
+
+from core.importing.contents import Seen, look_at
+from core.importing.headings import SYNONYMS, best_phrase, plays, words_of
+from core.importing.table import Table
+from core.importing.values import as_ids
+from core.problems import shortened
+from core.recipe import OrderColumns, Target
+
+
+def id_column(table: Table) -> str | None:
+    """The column that names customers: called so, filled, and different in nine of ten rows (a few come twice)."""
+    found = []
+    for place, heading in enumerate(map(str, table.frame)):
+        like, phrase = best_phrase(heading, SYNONYMS["roles"]["id"])
+        of_something_else = set(words_of(heading)) & set(SYNONYMS["roles"]["not_id"])
+        if like >= 0.8 and not of_something_else:
+            ids = table.frame[heading].dropna()
+            if len(ids) >= 0.9 * len(table.frame) and ids.nunique() >= 0.9 * len(ids):
+                found.append((-like, -len(phrase), place, heading))
+    return min(found)[-1] if found else None
+
+
+def proposed_target(seen: dict[str, Seen]) -> tuple[Target, list[str]]:
+    """Expert grades, where a column is called so and its values fit one of the scales; else the weighted score."""
+    for heading, holds in seen.items():
+        if not plays("grade", heading):
+            continue
+        letters = {answer.strip().upper() for answer in holds.answers}
+        if letters and letters <= set("ABCD"):
+            return Target(kind="grade", column=heading, scale="A-D"), []
+        if holds.kind == "numbers" and holds.share(1, 5) == 1:
+            return Target(kind="grade", column=heading, scale="1-5"), []
+        if holds.kind == "numbers" and holds.share(0, 100, whole=False) == 1:
+            return Target(kind="grade", column=heading, scale="0-100"), []
+        return Target(), [f"{shortened(heading)!r} reads like expert grades, but they are not A-D, 1-5 or 0-100."]
+    return Target(), []
+
+
+def order_columns(table: Table) -> tuple[OrderColumns | None, list[str]]:
+    """The columns of order lines, where several rows name one customer, a date and money; or a hint on what lacks."""
+    column = {role: _order_column(table.frame, role) for role in SYNONYMS["orders"]}
+    customer, date, amount = column["customer"], column["date"], column["amount"]
+    if customer is None or date is None:
+        return None, []
+    if amount or (column["quantity"] and column["price"]):
+        counted = {"amount": amount} if amount else {"quantity": column["quantity"], "price": column["price"]}
+        return OrderColumns(customer=customer, date=date, order=column["order"], **counted), []
+    return None, [
+        f"The rows look like order lines ({shortened(customer)!r} repeats, {shortened(date)!r} holds dates), but no "
+        "column holds their amount, or quantity and price: export it as well."
+    ]
+
+
+def _order_column(frame: pd.DataFrame, role: str) -> str | None:
+    """The column with the likest heading whose values fit the role; of equals, the one named first in the synonyms."""
+    phrases = SYNONYMS["orders"][role]
+    found = [(*best_phrase(heading, phrases), place, heading) for place, heading in enumerate(map(str, frame))]
+    likely = [(-like, phrases.index(phrase), place, heading) for like, phrase, place, heading in found if like > 0.8]
+    return next((heading for *_, heading in sorted(likely) if _fits_role(frame[heading], role)), None)
+
+
+def _fits_role(column: pd.Series, role: str) -> bool:
+    if role == "customer":
+        ids = as_ids(column)
+        ids = ids[ids != ""]
+        return 0 < ids.nunique() < 0.9 * len(ids)
+    if role == "order":
+        return bool(as_ids(column.dropna().iloc[:1000]).str.contains(r"\d").mean() > 0.5)
+    seen = look_at(column)
+    return seen.kind == ("dates" if role == "date" else "numbers")
