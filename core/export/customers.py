@@ -15,24 +15,24 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def customer_table(study: Study) -> pd.DataFrame:
     """One line a customer valued by the model, as far as the steps are done: K and tier need a trained model.
 
-    Columns: Customer, Row, one score (1-5) per indicator, Current value C, Band, Customer value K (0..1), Tier.
+    Columns: Customer, Row, Tier, Customer value K (0..1), Band, Current value C, one score (1-5) per indicator.
     """
     scores = study.segments().scores if study.model else study.scores()
     table = pd.DataFrame({"Customer": scores.ids, "Row": study.customers().rows[scores.positions]})
-    for indicator in scores.indicators:
-        table[INDICATORS[indicator].label] = scores.column(indicator)
+    if study.model:
+        segments = study.segments()
+        table["Tier"] = segments.tier
+        table["Customer value K"] = segments.k
     try:
         bands = study.bands()
     except DataProblem:
         bands = None  # the weights or the mapping stand in the way: the list says the rest
     if bands is not None:
         now = pd.DataFrame({"c": bands.c, "band": bands.band}, index=study.scores().ids).reindex(scores.ids)
-        table["Current value C"] = now["c"].to_numpy()
         table["Band"] = now["band"].astype("Int8").to_numpy()
-    if study.model:
-        segments = study.segments()
-        table["Customer value K"] = segments.k
-        table["Tier"] = segments.tier
+        table["Current value C"] = now["c"].to_numpy()
+    for indicator in scores.indicators:
+        table[INDICATORS[indicator].label] = scores.column(indicator)
     return table
 
 

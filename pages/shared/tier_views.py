@@ -78,12 +78,9 @@ def customer_list(table: pd.DataFrame) -> None:
     if shown.empty:
         st.info("No customer fits this search.", icon=":material/search_off:")
         return
-    first = ["Customer", "Tier", "Customer value K", "Band", "Current value C"]
-    rest = [c for c in shown.columns if c not in first]
     st.dataframe(
         shown.sort_values("Customer value K", ascending=False),
         hide_index=True,
-        column_order=[c for c in first if c in shown] + rest,
         column_config={
             "Customer value K": st.column_config.NumberColumn(format="%.3f"),
             "Current value C": st.column_config.NumberColumn(format="%.2f"),

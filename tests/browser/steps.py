@@ -28,6 +28,7 @@ def wait_for_run(page: Page, seconds: float = SECONDS) -> None:
 
     Not while a fragment redraws itself on a timer (training): wait for a text there.
     """
+    page.bring_to_front()  # a window behind another one draws a frame a second
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=seconds * 1000)
     # Between a click and the run that it starts the script still counts as not running: ask for two looks at it.
