@@ -8,7 +8,6 @@ missing proposal is noticed and a wrong one may not be. Every proposal says why,
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import numpy as np
 import pandas as pd
@@ -58,7 +57,7 @@ class Candidate:
 def propose(table: Table, today: dt.date | None = None) -> Proposal:
     """The recipe that fits `table` best by its headings and values; never raises for a table that can be read."""
     today = today or dt.date.today()
-    name = shortened(PurePath(table.name).stem, 200) or "My customers"
+    name = shortened(table.name.rpartition(".")[0] or table.name, 200) or "My customers"
     orders, hints = order_columns(table)
     if orders:
         return _for_orders(table, orders, name, today)

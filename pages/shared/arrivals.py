@@ -1,6 +1,5 @@
 """What happens when customers arrive: a file, another sheet of it, a sample, or a saved recipe."""
 
-import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +10,8 @@ from core.importing.readers import read_table
 from core.problems import DataProblem
 from core.recipe import FileSettings, recipe_from_json
 from core.study import Study
-from pages.shared.workspaces import Workspace, write
+from pages.shared.workspaces import Workspace, current, tell, write
 
-LOG = logging.getLogger("tierboard.arrivals")
 SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
 
 
@@ -94,12 +92,15 @@ def try_sample(name: str) -> None:
 
 def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> bool:
     """Replace the customers by an uploaded file with the recipe proposed for it; a refused file changes nothing."""
-
-    def change(workspace: Workspace) -> None:
+    try:
+        # Before the workspace is locked: a large file takes seconds, and other windows go on meanwhile.
         table = read_table(data, name, settings or FileSettings())
         proposal = propose(table)
-        recipe = proposal.recipe.replaced("file", settings) if settings else proposal.recipe
-        recipe = recipe.replaced("name", Path(name).stem[:200])
+    except DataProblem as problem:
+        return tell(problem)
+    recipe = proposal.recipe.replaced("file", settings) if settings else proposal.recipe
+
+    def change(workspace: Workspace) -> None:
         take(workspace, name, data)
         workspace.study = Study(table, recipe)
         workspace.proposed, workspace.reasons, workspace.hints = recipe, proposal.reasons, proposal.hints
@@ -107,20 +108,23 @@ def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> 
     return write(change)
 
 
-def bring_recipe(name: str, data: bytes) -> None:
-    """Read the present file again by a saved recipe."""
-
-    def change(workspace: Workspace) -> None:
-        if workspace.file is None:
+def bring_recipe(name: str, data: bytes) -> bool:
+    """Read the present file again by a saved recipe; a recipe for another file changes nothing."""
+    file = current().file
+    try:
+        if file is None:
             raise DataProblem("there is no file yet for this recipe", file=name, fix="bring the customer file first")
         recipe = recipe_from_json(data, name)
-        table = read_table(workspace.file[1], workspace.file[0], recipe.file)
-        study = workspace.study.change(table=table, recipe=recipe)
-        study.scores()  # a recipe for another file is refused before it replaces anything
-        workspace.study = study
+        read = Study.from_file(file[1], file[0], recipe)
+        read.scores()
+    except DataProblem as problem:
+        return tell(problem)
+
+    def change(workspace: Workspace) -> None:
+        workspace.study = workspace.study.change(table=read.table, recipe=recipe)
         workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
 
-    write(change)
+    return write(change)
 
 
 def take(workspace: Workspace, name: str, data: bytes) -> None:

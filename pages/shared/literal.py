@@ -3,8 +3,9 @@
 import re
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:@&=])")
-# Links are made of bare addresses even where every sign is escaped: an invisible space breaks them.
-ADDRESS = re.compile(r"(?<=://)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+# Bare addresses become links, and :material/home: an icon, even where every sign is escaped: an invisible space breaks
+# them.
+ADDRESS = re.compile(r"(?<=://)|(?<=www)(?=\.)|(?=@)|(?<=:)(?=\w)", re.IGNORECASE)
 
 
 def literal(text: object) -> str:

@@ -18,6 +18,8 @@ def training_panel(workspace: Workspace) -> None:
     if snapshot and snapshot.active:
         st.fragment(_live, run_every=SECONDS_BETWEEN_LOOKS)(workspace)
         return
+    if workspace.job and workspace.job.model is not None and not workspace.job.adopted:
+        st.rerun()  # it ended while this page was being drawn
     label, kind = ("Start training", "primary") if workspace.study.model is None else ("Train again", "secondary")
     st.button(label, on_click=_start, icon=":material/play_arrow:", type=kind, key="start")
     if snapshot and snapshot.status == "failed":

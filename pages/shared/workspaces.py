@@ -40,15 +40,11 @@ class Workspace:
 
     def adopt(self) -> None:
         """Take over the model of a training that has ended; changes made meanwhile show as out of date."""
-        if not self.lock.acquire(blocking=False):
-            return  # another window reads a file; the next drawing takes the model over
-        try:
+        with self.lock:
             job = self.job
             if job and job.model is not None and not job.adopted:
                 self.study = self.study.change(model=job.model)
                 job.adopted = True
-        finally:
-            self.lock.release()
 
     def training(self) -> bool:
         """Whether a training runs or is paused."""
@@ -104,6 +100,12 @@ def current() -> Workspace:
     return workspace
 
 
+def tell(sentence: object) -> bool:
+    """Keep a sentence for the top of the next drawing; always False, as the answer of an action that failed."""
+    st.session_state["told"] = str(sentence)
+    return False
+
+
 def write(change: Callable[[Workspace], None]) -> bool:
     """Apply a change, unless another window has changed the workspace since this one drew it; True when it is done.
 
@@ -112,13 +114,11 @@ def write(change: Callable[[Workspace], None]) -> bool:
     workspace = current()
     with workspace.lock:
         if st.session_state.get("seen", workspace.revision) != workspace.revision:
-            st.session_state["told"] = STALE
-            return False
+            return tell(STALE)
         try:
             change(workspace)
         except DataProblem as problem:
-            st.session_state["told"] = str(problem)
-            return False
+            return tell(problem)
         workspace.revision += 1
         st.session_state["seen"] = workspace.revision
         return True
