@@ -5,6 +5,7 @@ python -m core recipe FILE
 """
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -28,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it worked, 2 with one sentence on stderr for what cannot be used."""
     options = parser().parse_args(arguments)
     one_blas_thread()  # the same bytes whatever OMP_NUM_THREADS says
+    for stream in (sys.stdout, sys.stderr):  # a console's own encoding may know neither ≤ nor 客户
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     try:
         options.run(options)
     except DataProblem as problem:

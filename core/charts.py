@@ -8,7 +8,7 @@ from core.bands import RANGES, Bands
 from core.indicators import INDICATORS
 from core.recipe import CutOffs
 from core.study import Segments
-from core.tiers import TIER_NAMES, TIERS, Tier, limits
+from core.tiers import TIER_NAMES, TIERS, Tier, k_words, limits
 from core.weights import Shares
 
 BAND_COLOURS = ("#F3E3CF", "#EBC79A", "#DFA261", "#C97B2E", "#8F4E12")
@@ -49,7 +49,7 @@ def figure(palette: Palette, height: int, x_title: str = "", y_title: str = "") 
         margin={"l": 8, "r": 8, "t": 36, "b": 8},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        font={"color": palette.ink, "size": 13},
+        font={"color": palette.ink, "size": 13, "family": '"Source Sans", sans-serif'},
         showlegend=False,
         bargap=0.25,
     )
@@ -121,7 +121,7 @@ def tier_histogram(segments: Segments, cutoffs: CutOffs, palette: Palette) -> go
     for cut in (cutoffs.a, cutoffs.b, cutoffs.c):
         made.add_vline(x=cut, line={"color": palette.muted, "dash": "dot", "width": 1})
         made.add_annotation(
-            x=cut, y=1.09, yref="paper", text=f"{cut:.2f}", showarrow=False, font={"color": palette.muted, "size": 12}
+            x=cut, y=1.09, yref="paper", text=k_words(cut), showarrow=False, font={"color": palette.muted, "size": 12}
         )
     made.update_layout(barmode="overlay", bargap=0)
     made.update_xaxes(range=[0, 1], dtick=0.25)

@@ -4,8 +4,10 @@ A `Model` holds all that is needed to value a raw file by itself: where the indi
 scored by, the normaliser and the networks.
 """
 
+import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -13,9 +15,9 @@ import numpy as np
 from core.network.baselines import baseline_mse, least_squares, mean
 from core.network.network import Network, nguyen_widrow, predict_value
 from core.network.normalise import Normaliser
-from core.network.training import Epoch, Result, train
+from core.network.training import Epoch, Result, Stop, train
 from core.problems import DataProblem
-from core.recipe import CutOffs, NetworkSettings, OrderColumns, Recipe, Scoring
+from core.recipe import CutOffs, NetworkSettings, Recipe, StopAt
 from core.sampling import part_sizes
 from core.scoring import Fitted, Scores
 from core.target import Expected
@@ -75,20 +77,49 @@ class Evaluation:
         return float(np.mean(tier_of(self.value[here], cutoffs) == tier_of(self.expected[here], cutoffs)))
 
 
+class Valued(NamedTuple):
+    """K (n,), 0..1; how many scores lay outside the range seen in training, and how many outputs outside 0..1."""
+
+    k: np.ndarray
+    inputs_clipped: int
+    outputs_clipped: int
+
+
 @dataclass(frozen=True, eq=False)
 class Model:
-    """What a training leaves behind; `parts` are the study's key parts it was trained under (see study.py)."""
+    """What a training leaves behind.
 
-    orders: OrderColumns | None
-    scoring: Scoring
+    recipe: as it was trained, with the place where it was stopped by hand or by time, so that it can be repeated;
+    parts: the study's key parts it was trained under (see study.py).
+    """
+
+    recipe: Recipe
     fitted: Fitted
-    indicators: tuple[str, ...]
     normaliser: Normaliser
     nets: tuple[TrainedNet, ...]
-    algorithm: str
     source: str
     evaluation: Evaluation
     parts: dict[str, str]
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The k inputs, in the order of Table 1."""
+        return self.recipe.scoring.mapped
+
+    @cached_property
+    def hash(self) -> str:
+        """Of all that decides K: two trainings under one recipe differ where one of them was stopped."""
+        digest = hashlib.sha256(repr(self.fitted).encode())
+        for array in (self.normaliser.low, self.normaliser.high, *(net.result.network.weights for net in self.kept)):
+            digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+    @property
+    def learned(self) -> bool:
+        """Whether its validation error, or its training error where none validates, is below the mean predictor's."""
+        part = "validation" if self.evaluation.sizes[1] else "training"
+        value, mean_of_all = self.evaluation.mse(part), self.evaluation.mse(part, "mean")
+        return value is None or mean_of_all is None or value < mean_of_all
 
     @property
     def kept(self) -> tuple[TrainedNet, ...]:
@@ -106,17 +137,14 @@ class Model:
         inputs, hidden = self.nets[0].result.network.w1.shape
         return inputs, hidden, 1
 
-    def value(self, scores: np.ndarray) -> np.ndarray:
-        """Customer value K (n,), 0..1, of scores (n, k): the mean over the kept nets."""
-        networks, k = [net.result.network for net in self.kept], np.empty(len(scores))
+    def value(self, scores: np.ndarray) -> Valued:
+        """K of scores (n, k), 1-5: the mean over the kept nets, and what had to be clipped on the way."""
+        networks, k, inputs, outputs = [net.result.network for net in self.kept], np.empty(len(scores)), 0, 0
         for start in range(0, len(scores), SLICE):  # a second table of all customers would double the memory
-            x, _ = self.normaliser.apply(scores[start : start + SLICE])
-            k[start : start + SLICE] = mean_value(networks, x)
-        return k
-
-    def clipped(self, scores: np.ndarray) -> int:
-        """How many scores of (n, k) lie outside the range the normaliser knows."""
-        return self.normaliser.apply(scores)[1]
+            x, outside = self.normaliser.apply(scores[start : start + SLICE])
+            k[start : start + SLICE], beyond = mean_value(networks, x)
+            inputs, outputs = inputs + outside, outputs + beyond
+        return Valued(k, inputs, outputs)
 
 
 class Progress(NamedTuple):
@@ -145,7 +173,9 @@ def train_model(
             fix="grade more of the sample, or choose another expected value",
         )
     sizes = part_sizes(len(learners), recipe.training.split)
-    return _train_nets(recipe, scores, learners, sizes, expected, parts)
+    fit_on = drawn if recipe.training.normalise_on == "sample" else learners[: sizes[0]]
+    normaliser = Normaliser.fit(scores.values[fit_on])
+    return _train_nets(recipe, scores, learners, sizes, expected, normaliser, parts)
 
 
 def _train_nets(
@@ -154,57 +184,64 @@ def _train_nets(
     learners: np.ndarray,
     sizes: tuple[int, int, int],
     expected: Expected,
+    normaliser: Normaliser,
     parts: dict[str, str],
 ) -> Generator[Progress, bool | None, None]:
-    sampled, target = scores.values[learners], expected.values[learners]
-    normaliser = Normaliser.fit(sampled if recipe.training.normalise_on == "sample" else sampled[: sizes[0]])
-    x, _ = normaliser.apply(sampled)
+    target, (x, _) = expected.values[learners], normaliser.apply(scores.values[learners])
     ends = np.cumsum(sizes)
     training, validation, test = (
         (x[a:b], target[a:b]) if b > a else None for a, b in zip((0, *ends[:2]), ends, strict=True)
     )
     assert training is not None  # part_sizes leaves at least ten customers to train
 
-    settings, nets, stopped = recipe.network, [], False
-    for number in range(1, settings.nets + 1):
-        start = start_net(len(scores.indicators), settings, number)
-        records, curve = train(start, recipe.training, training, validation, test), Curve()
-        for record in records:
-            curve.add(record)
-            if record.result is None and (yield Progress(number, settings.nets, record)):
-                stopped = True
-                curve.add(records.send(True))
-            if curve.last.result is not None:
-                break
-        assert curve.last.result is not None  # a training ends with its result
-        nets.append(TrainedNet(curve.last.result, curve.records()))
-        if stopped or number == settings.nets:
-            break
-        if (yield Progress(number, settings.nets, curve.last)):
+    count, stop_at, nets = recipe.network.nets, recipe.training.stop_at, []
+    for number in range(1, count + 1):
+        rules, last = recipe.training, number == count
+        if stop_at and number == stop_at.net:
+            rules, last = rules.model_copy(update={"epochs": min(rules.epochs, stop_at.epoch)}), True
+        start = start_net(len(scores.indicators), recipe.network, number)
+        net = yield from _train_net(train(start, rules, training, validation, test), number, count)
+        nets.append(net)
+        stopped = net.last.stop_reason in (Stop.USER, Stop.TIME)
+        if not last and not stopped:
+            stopped = bool((yield Progress(number, count, net.last)))
+        if stopped:
+            recipe = stopped_at(recipe, number, net.last.epoch)
+        if last or stopped:
             break
 
     nets = leave_out_failed(nets, baseline_mse("mean", training, validation) if validation else None)
     evaluation = Evaluation(
         ids=scores.ids[learners],
         expected=target,
-        value=mean_value([net.result.network for net in nets if net.kept], x),
+        value=mean_value([net.result.network for net in nets if net.kept], x)[0],
         linear=least_squares(training, x),
         mean=mean(training, x),
         sizes=sizes,
     )
-    model = Model(
-        recipe.orders,
-        recipe.scoring,
-        scores.fitted,
-        scores.indicators,
-        normaliser,
-        tuple(nets),
-        recipe.training.algorithm,
-        expected.source,
-        evaluation,
-        parts,
-    )
-    yield Progress(number, settings.nets, curve.last, model)
+    model = Model(recipe, scores.fitted, normaliser, tuple(nets), expected.source, evaluation, parts)
+    yield Progress(number, count, net.last, model)
+
+
+def _train_net(
+    records: Generator[Epoch, bool | None, None], number: int, count: int
+) -> Generator[Progress, bool | None, TrainedNet]:
+    """One net: yields all its records but the last, returns it trained."""
+    curve = Curve()
+    for record in records:
+        curve.add(record)
+        if record.result is None and (yield Progress(number, count, record)):
+            curve.add(records.send(True))
+        if curve.last.result is not None:
+            break
+    assert curve.last.result is not None  # a training ends with its result
+    return TrainedNet(curve.last.result, curve.records())
+
+
+def stopped_at(recipe: Recipe, net: int, epoch: int) -> Recipe:
+    """The recipe that repeats a training which was stopped by hand or by time."""
+    training = recipe.training.model_copy(update={"stop_at": StopAt(net=net, epoch=max(epoch, 1)), "max_seconds": None})
+    return recipe.model_copy(update={"training": training})
 
 
 def start_net(inputs: int, settings: NetworkSettings, number: int) -> Network:
@@ -213,12 +250,14 @@ def start_net(inputs: int, settings: NetworkSettings, number: int) -> Network:
     return nguyen_widrow(inputs, settings.hidden, settings.hidden_transfer, settings.output_transfer, rng)
 
 
-def mean_value(networks: list[Network], x: np.ndarray) -> np.ndarray:
-    """K (n,), 0..1: the mean over nets, each clipped to [0, 1] first, of normalised inputs (n, k)."""
-    total = np.zeros(len(x))
+def mean_value(networks: list[Network], x: np.ndarray) -> tuple[np.ndarray, int]:
+    """K (n,), 0..1, of normalised inputs (n, k): the mean over nets, each clipped to [0, 1]; and how often it was."""
+    total, clipped = np.zeros(len(x)), 0
     for network in networks:
-        total += predict_value(network, x)[0]
-    return total / len(networks)
+        value, outside = predict_value(network, x)
+        total += value
+        clipped += outside
+    return total / len(networks), clipped
 
 
 def leave_out_failed(nets: list[TrainedNet], mean_mse: float | None) -> list[TrainedNet]:

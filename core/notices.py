@@ -4,7 +4,7 @@ from collections import Counter
 
 from core.indicators import INDICATORS
 from core.problems import DataProblem
-from core.study import Study
+from core.study import Study, joined
 
 HONESTY = {
     "weighted": "K is learned from the weighted score, a formula of the same indicators: the network can at best"
@@ -34,10 +34,35 @@ def notices(study: Study) -> list[str]:
         bands = f"Band {small[0]} gives" if len(small) == 1 else f"Bands {', '.join(small)} give"
         found.append(f"{bands} fewer than 5 customers to the sample: what the network learns there is uncertain.")
     found += target_notices(study)
-    if study.model and (clipped := study.model.clipped(scores.values)) and study.state("model").status == "done":
+    return found + model_notices(study)
+
+
+def model_notices(study: Study) -> list[str]:
+    """What the trained network could not do as wished: values it never saw, outputs cut off, nets that failed."""
+    model, found = study.model, []
+    if model is None:
+        return []
+    constant = [
+        INDICATORS[i].label for i, same in zip(model.indicators, model.normaliser.constant, strict=True) if same
+    ]
+    if constant:
+        found.append(f"{joined(tuple(constant))} did not vary among the customers that train: the network ignores it.")
+    if not model.learned:
         found.append(
-            f"{clipped:,} scores lie outside the range seen in training; they count as the nearest value seen there."
+            "No net did better than the mean of all customers, so K says little; the best of them is used. Try other"
+            " settings, more customers or another expected value."
         )
+    try:
+        segments = study.segments()
+    except DataProblem:
+        return found
+    if segments.inputs_clipped:
+        found.append(
+            f"{segments.inputs_clipped:,} scores lie outside the range seen in training; they count as the nearest"
+            " value seen there."
+        )
+    if segments.outputs_clipped:
+        found.append(f"{segments.outputs_clipped:,} outputs of the nets lay outside 0 to 1 and were cut off.")
     return found
 
 
@@ -56,10 +81,12 @@ def order_notices(study: Study) -> list[str]:
 
 
 def target_notices(study: Study) -> list[str]:
-    """Grades or outcomes that cannot be used; empty where the target itself is the problem."""
+    """Grades or outcomes that cannot be used, and what a yes/no outcome does; empty where the target is the problem."""
     try:
-        refused = study.target().refused
+        target = study.target()
     except DataProblem:
         return []
+    refused = target.refused
+    piles = "A yes/no outcome piles K up at one end: look at the tiers, and move the cut-offs if one holds nearly all."
     more = [f"{len(refused) - 5:,} more grades are left out for the same reason."] if len(refused) > 5 else []
-    return [*refused[:5], *more]
+    return [*refused[:5], *more, *([piles] if target.binary else [])]

@@ -14,6 +14,7 @@ from core.indicators import DIMENSIONS, INDICATORS, RFM, in_order
 from core.problems import DataProblem
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Column = Annotated[str, Field(min_length=1)]
 Text = Annotated[str, Field(max_length=10_000)]
 Importance = Annotated[float, Field(ge=0, le=10)]
 
@@ -32,19 +33,19 @@ class FileSettings(Part):
 
     sheet: str | None = None
     encoding: str | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    delimiter: Annotated[str, Field(pattern=r'^[^\x00\r\n"]$')] | None = None
     header_row: Annotated[int, Field(ge=1)] | None = None  # as the user's program counts, from 1
 
 
 class OrderColumns(Part):
     """The columns of an order-line table; spend is `amount`, or quantity x price where both are named instead."""
 
-    customer: str
-    date: str
-    amount: str | None = None
-    quantity: str | None = None
-    price: str | None = None
-    order: str | None = None  # the order's number: its lines count as one purchase
+    customer: Column
+    date: Column
+    amount: Column | None = None
+    quantity: Column | None = None
+    price: Column | None = None
+    order: Column | None = None  # the order's number: its lines count as one purchase
 
 
 # --- how raw values become scores -----------------------------------------------------------------------------------
@@ -107,17 +108,23 @@ Rule = Annotated[Scale | Words | Quintiles | Thresholds | Categories, Field(disc
 class Measure(Part):
     """Where one indicator comes from and how it is scored."""
 
-    columns: Annotated[tuple[str, ...], Field(min_length=1)]
+    columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     combine: Literal["sum", "mean", "max", "count_nonzero"] = "sum"  # read only where there are several columns
     dates: bool = False  # the column holds dates: count the days back from the reference date
     rule: Rule = Quintiles()
     blanks: Literal["exclude", "median"] = "median"  # leave the customer out, or fill with the median score
 
+    @model_validator(mode="after")
+    def _countable(self) -> "Measure":
+        if self.combine == "count_nonzero" and isinstance(self.rule, Words | Categories):
+            raise ValueError("how many columns are not zero can be scored by fifths, limits or a scale, not by words")
+        return self
+
 
 class Scoring(Part):
     """From the raw table to the scores of valid customers."""
 
-    id_column: str | None = None  # None: customers are known by their row number
+    id_column: Column | None = None  # None: customers are known by their row number
     indicators: dict[str, Measure] = {}
     duplicates: Literal["first", "last"] = "first"  # which of several valid rows with one id is kept
     reference_date: dt.date | None = None  # None: found from the dates themselves
@@ -178,7 +185,7 @@ class Target(Part):
     """The expected value that the network learns (METHOD.md section 6)."""
 
     kind: Literal["weighted", "grade", "outcome"] = "weighted"
-    column: str | None = None  # holds the grade or the outcome
+    column: Column | None = None  # holds the grade or the outcome
     scale: Literal["A-D", "1-5", "0-100"] = "A-D"  # of the grades, declared
     reversed: bool = False  # of the outcome: low is good (churn)
 
@@ -220,6 +227,13 @@ class Split(Part):
         return self
 
 
+class StopAt(Part):
+    """Where a training was stopped by hand or by time: the net in work and its last epoch, to repeat it exactly."""
+
+    net: Annotated[int, Field(ge=1)]
+    epoch: Annotated[int, Field(ge=1)]
+
+
 class TrainingSettings(Part):
     """traingdx with MATLAB's names and current defaults (METHOD.md section 8)."""
 
@@ -234,6 +248,7 @@ class TrainingSettings(Part):
     min_grad: Annotated[float, Field(ge=0)] = 1e-5
     max_fail: Annotated[int, Field(ge=1)] = 6
     max_seconds: Annotated[float, Field(gt=0)] | None = None
+    stop_at: StopAt | None = None
     split: Split = Split()
     normalise_on: Literal["training", "sample"] = "training"
 
@@ -289,6 +304,8 @@ class Recipe(Part):
         *way, last = path.split(".")
         place = document
         for step in way:
+            if not isinstance(place, dict) or step not in place:
+                raise DataProblem(f"the setting {path!r} is no longer there", fix="look at the page again")
             place = place[step]
         if value is None and last not in type_fields(self, way):
             place.pop(last, None)

@@ -19,7 +19,9 @@ from core.indicators import INDICATORS
 from core.problems import DataProblem, shortened
 from core.recipe import Categories, Measure, Quintiles, Scale, Scoring, Thresholds, Words
 
-REASONS = ("blank", "unreadable", "off the scale", "double")
+# Why a row is left out. A row with several faults is listed under the first of these; 0 stands for "none".
+REASONS = ("blank", "unreadable", "off the scale", "in the future", "double")
+BLANK, UNREADABLE, OFF_SCALE, FUTURE, DOUBLE = range(1, 6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,13 +38,15 @@ class Scores:
     """Scores of the n valid customers on k mapped indicators.
 
     indicators: k ids in the order of Table 1; values: (n, k), 1-5; ids: (n,) unique strings; positions: (n,) places in
-    the table. filled: blanks filled per indicator. excluded: one line per row left out (row, customer, reason, detail).
+    the table, rows: (n,) their row numbers in the user's program. filled: blanks filled per indicator. excluded: one
+    line per row left out (row, customer, reason, detail).
     """
 
     indicators: tuple[str, ...]
     values: np.ndarray
     ids: np.ndarray
     positions: np.ndarray
+    rows: np.ndarray
     filled: dict[str, int]
     excluded: pd.DataFrame
     fitted: Fitted
@@ -66,15 +70,16 @@ class Scores:
 
 @dataclass(frozen=True, eq=False)
 class Raw:
-    """One indicator before its scale: values (n,), NaN for blank, and (n,) bool for cells that cannot be used."""
+    """One indicator before its scale: values (n,), NaN for blank; faults (n,): 0, UNREADABLE, OFF_SCALE or FUTURE."""
 
     values: np.ndarray
-    unreadable: np.ndarray
-    off_scale: np.ndarray
+    faults: np.ndarray
 
 
 def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: dt.date | None = None) -> Scores:
-    """Scores of the valid customers in `table`; with `fitted`, by edges, medians and date kept from a former file.
+    """Scores of the valid customers in `table`; with `fitted`, by the edges and medians kept from a former file.
+
+    Days are counted from the table's own reference date unless the recipe fixes one: a later file is later.
 
     A row is left out where a cell is blank that must not be, cannot be read or lies off its scale, or where another
     valid row has the same id; each such row is listed with its first reason. Raises DataProblem where a mapped column
@@ -83,13 +88,13 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
     if not scoring.mapped:
         raise DataProblem("no column is chosen for any indicator", file=table.name, fix="choose at least R, F and M")
     check_columns(table, scoring)
-    since = fitted.reference_date if fitted else reference_of(table, scoring, today or dt.date.today())
+    since = reference_of(table, scoring, today or dt.date.today())
     raw = {i: raw_values(table.frame, scoring.indicators[i], since) for i in scoring.mapped}
 
     ids = customer_ids(table, scoring.id_column)
     reason, culprit = first_faults(raw, scoring)
     mark_doubles(ids, reason, scoring.duplicates)
-    positions = np.flatnonzero(reason == "")
+    positions = np.flatnonzero(reason == 0)
     excluded = describe_excluded(table, scoring, ids, reason, culprit)
     if not len(positions):
         counts = ", ".join(f"{n:,} {r}" for r, n in excluded["reason"].value_counts().items())
@@ -119,7 +124,7 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
             medians[indicator] = middle(points)
         values[:, k] = points
     fit = fitted or Fitted(since, edges, medians)
-    return Scores(scoring.mapped, values, ids[positions], positions, filled, excluded, fit)
+    return Scores(scoring.mapped, values, ids[positions], positions, table.rows[positions], filled, excluded, fit)
 
 
 # --- columns and dates ----------------------------------------------------------------------------------------------
@@ -175,34 +180,39 @@ def customer_ids(table: Table, id_column: str | None) -> np.ndarray:
 def raw_values(frame: pd.DataFrame, measure: Measure, since: dt.date | None) -> Raw:
     """The measure's columns as one column of numbers: positions 1-5 for words and categories, days for dates."""
     read = [one_column(frame[column], measure, since) for column in measure.columns]
-    if len(read) == 1 and measure.combine != "count_nonzero":
-        return read[0]
-    stack = np.column_stack([r.values for r in read])
-    return Raw(
-        combined(stack, measure),
-        np.any([r.unreadable for r in read], axis=0),
-        np.any([r.off_scale for r in read], axis=0),
-    )
+    raw = read[0]
+    if len(read) > 1 or measure.combine == "count_nonzero":
+        stack = np.column_stack([r.values for r in read])
+        raw = Raw(combined(stack, measure), np.max([r.faults for r in read], axis=0))
+    if isinstance(measure.rule, Scale):  # whatever the columns were, what comes of them must lie on the scale
+        outside = (raw.values < measure.rule.low) | (raw.values > measure.rule.high)
+        raw.faults[outside & (raw.faults == 0)] = OFF_SCALE
+    return raw
 
 
 def one_column(column: pd.Series, measure: Measure, since: dt.date | None) -> Raw:
     """One column as numbers, with the cells that cannot be read and those off the declared scale."""
-    rule, nowhere = measure.rule, np.zeros(len(column), dtype=bool)
+    rule, faults = measure.rule, np.zeros(len(column), dtype=np.int8)
     if isinstance(rule, Words | Categories):
         points = word_points(rule)
         # Each different answer is looked up once, however many customers gave it.
         codes, answers = pd.factorize(as_words(column))
         known = np.array([points.get(a.casefold(), np.nan) if a else np.nan for a in answers] or [np.nan])
         x = known[codes]
-        return Raw(x, nowhere, np.isnan(x) & np.array([a != "" for a in answers] or [False])[codes])
+        faults[np.isnan(x) & np.array([a != "" for a in answers] or [False])[codes]] = OFF_SCALE
+        return Raw(x, faults)
     if measure.dates:
         dates, unreadable = as_dates(column)
-        days = (np.datetime64(since, "D") - dates).astype(float)
-        days[np.isnat(dates)] = np.nan
-        return Raw(days, unreadable, days < 0)  # after the reference date: in the future
-    x, unreadable = as_numbers(column)
-    off = (x < rule.low) | (x > rule.high) if isinstance(rule, Scale) else nowhere
-    return Raw(x, unreadable, off | np.isinf(x))
+        x = (np.datetime64(since, "D") - dates).astype(float)
+        x[np.isnat(dates)] = np.nan
+        faults[x < 0] = FUTURE
+    else:
+        x, unreadable = as_numbers(column)
+        faults[np.isinf(x)] = OFF_SCALE
+        if isinstance(rule, Scale) and measure.combine != "count_nonzero":
+            faults[(x < rule.low) | (x > rule.high)] = OFF_SCALE
+    faults[unreadable] = UNREADABLE
+    return Raw(x, faults)
 
 
 def word_points(rule: Words | Categories) -> dict[str, float]:
@@ -278,41 +288,49 @@ def middle(points: np.ndarray) -> float:
 
 
 def first_faults(raw: dict[str, Raw], scoring: Scoring) -> tuple[np.ndarray, np.ndarray]:
-    """For each of n rows the first reason to leave it out ("" for none) and the indicator it was found in."""
-    size = len(next(iter(raw.values())).values)
-    reason, culprit = np.full(size, "", dtype=object), np.full(size, "", dtype=object)
-    for name in REASONS[:3]:
-        for indicator, r in raw.items():
-            if name == "blank":
-                must = scoring.indicators[indicator].blanks == "exclude"
-                fault = np.isnan(r.values) & ~r.unreadable & ~r.off_scale & must
-            else:
-                fault = r.unreadable if name == "unreadable" else r.off_scale
-            new = fault & (reason == "")
-            reason[new], culprit[new] = name, indicator
-    return reason, culprit
+    """For each of n rows the first reason to leave it out, as its number, and the place of the indicator at fault."""
+    columns = []
+    for indicator, r in raw.items():
+        faults = np.where(r.faults > 0, r.faults, 99)
+        if scoring.indicators[indicator].blanks == "exclude":
+            faults[np.isnan(r.values) & (r.faults == 0)] = BLANK
+        columns.append(faults)
+    stack = np.column_stack(columns)
+    culprit = stack.argmin(axis=1)
+    reason = stack[np.arange(len(stack)), culprit]
+    return np.where(reason == 99, 0, reason).astype(np.int8), culprit
 
 
 def mark_doubles(ids: np.ndarray, reason: np.ndarray, keep: Literal["first", "last"]) -> None:
     """Mark, in place, all but the first or last of the otherwise valid rows that share an id."""
-    valid = np.flatnonzero(reason == "")
-    reason[valid[pd.Series(ids[valid]).duplicated(keep=keep).to_numpy()]] = "double"
+    valid = np.flatnonzero(reason == 0)
+    reason[valid[pd.Series(ids[valid]).duplicated(keep=keep).to_numpy()]] = DOUBLE
 
 
 def describe_excluded(
     table: Table, scoring: Scoring, ids: np.ndarray, reason: np.ndarray, culprit: np.ndarray
 ) -> pd.DataFrame:
     """One line per row left out: its row number, customer, reason, and a sentence with column and value."""
-    lines = []
-    for p in np.flatnonzero(reason != "").tolist():
-        if reason[p] == "double":
-            detail = f"another valid row has the id {shortened(ids[p])!r}"
-        else:
-            measure = scoring.indicators[culprit[p]]
-            cells = ", ".join(cell_words(table.frame[c].iat[p], c) for c in measure.columns)
-            detail = f"{INDICATORS[culprit[p]].label} - {cells}{accepted(measure)}"
-        lines.append((int(table.rows[p]), ids[p], reason[p], detail))
-    return pd.DataFrame(lines, columns=["row", "customer", "reason", "detail"])
+    details = np.full(len(reason), "", dtype=object)
+    doubles = np.flatnonzero(reason == DOUBLE)
+    details[doubles] = [f"another valid row has the id {shortened(i)!r}" for i in ids[doubles]]
+    for place, indicator in enumerate(scoring.mapped):
+        rows = np.flatnonzero((reason > 0) & (reason < DOUBLE) & (culprit == place))
+        measure = scoring.indicators[indicator]
+        cells = [[cell_words(v, c) for v in table.frame[c].iloc[rows]] for c in measure.columns]
+        after = accepted(measure)
+        details[rows] = [
+            f"{INDICATORS[indicator].label} - {', '.join(line)}{after}" for line in zip(*cells, strict=True)
+        ]
+    out = np.flatnonzero(reason)
+    return pd.DataFrame(
+        {
+            "row": table.rows[out],
+            "customer": ids[out],
+            "reason": [REASONS[r - 1] for r in reason[out]],
+            "detail": details[out],
+        }
+    )
 
 
 def cell_words(value: Any, column: str) -> str:

@@ -9,7 +9,6 @@ import dataclasses
 import hashlib
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -26,7 +25,7 @@ from core.importing.table import Table
 from core.indicators import INDICATORS, RFM
 from core.model import Model, Progress, train_model
 from core.problems import DataProblem
-from core.recipe import FileSettings, Recipe
+from core.recipe import FileSettings, Recipe, Scoring
 from core.scoring import Scores, check_column
 from core.target import Expected, graded, outcome, weighted_score
 from core.weights import Shares, shares
@@ -34,25 +33,24 @@ from core.weights import Shares, shares
 T = TypeVar("T")
 STEPS = ("customers", "scores", "bands", "sample", "target", "model", "segments")
 FEWEST_CUSTOMERS = 40
+FEWEST_SAMPLED = 20
 
 
 class Memo:
-    """Results of pure steps by step and key; keeps the newest few, safe to use from several threads."""
+    """Results of pure steps by key: of each step the newest two, safe to use from several threads."""
 
-    def __init__(self, most: int = 24) -> None:
-        self._results: OrderedDict[tuple[str, str], Any] = OrderedDict()
+    def __init__(self) -> None:
+        self._results: dict[str, dict[str, Any]] = {}
         self._lock = threading.RLock()
-        self._most = most
 
     def get(self, step: str, key: str, make: Callable[[], T]) -> T:
         """The result remembered for the step's key, or a new one from `make`."""
         with self._lock:
-            if (step, key) not in self._results:
-                self._results[step, key] = make()
-            self._results.move_to_end((step, key))
-            while len(self._results) > self._most:
-                self._results.popitem(last=False)
-            return self._results[step, key]
+            known = self._results.setdefault(step, {})
+            known[key] = known.pop(key) if key in known else make()  # the newest stands last
+            if len(known) > 2:  # one before the last change: a slider often goes back
+                del known[next(iter(known))]
+            return known[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,12 +80,17 @@ class State:
 
 @dataclass(frozen=True, eq=False)
 class Segments:
-    """K (n,), 0..1, and tier (n,) of every customer valid under the model; `scores` are the model's own."""
+    """K (n,), 0..1, and tier (n,) of every customer valid under the model; `scores` are the model's own.
+
+    inputs_clipped, outputs_clipped: see core.model.Valued.
+    """
 
     scores: Scores
     k: np.ndarray
     tier: np.ndarray
     table: pd.DataFrame
+    inputs_clipped: int
+    outputs_clipped: int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -162,7 +165,7 @@ class Study:
         elif step == "segments":
             # Segments are made by the model as it was trained, not by the recipe as it stands.
             reads("the data", self.table.hash if self.table else None)
-            reads("the model", self.model.parts if self.model else None)
+            reads("the model", self.model.hash if self.model else None)
             reads("the cut-offs", recipe.cutoffs.model_dump())
         else:
             raise ValueError(f"unknown step {step!r}; steps are {', '.join(STEPS)}")
@@ -218,7 +221,13 @@ class Study:
 
     def scores(self) -> Scores:
         """Scores of the valid customers, and who is left out and why."""
-        return self._remember("scores", lambda: scoring.score(self.customers(), self.recipe.scoring))
+        return self._remember("scores", lambda: scoring.score(self.customers(), self._dated_scoring()))
+
+    def _dated_scoring(self) -> Scoring:
+        """The recipe's scoring; for order lines with the reference date that they were added up to."""
+        if self.recipe.orders is None:
+            return self.recipe.scoring
+        return self.recipe.scoring.model_copy(update={"reference_date": self.added_up().reference_date})
 
     def shares(self) -> Shares:
         """The weights in force over the mapped indicators."""
@@ -230,12 +239,13 @@ class Study:
         self._need_rfm()
         scores = self.scores()
         if len(scores.ids) < FEWEST_CUSTOMERS:
+            why = "".join(f", {n:,} {reason}" for reason, n in scores.excluded_by_reason.items())
             raise DataProblem(
-                f"only {len(scores.ids):,} of {len(self.customers().frame):,} rows can be used as customers",
+                f"only {len(scores.ids):,} of {len(self.customers().frame):,} rows can be used as customers{why}",
                 file=self.customers().name,
                 sheet=self.customers().sheet,
                 accepted=f"{FEWEST_CUSTOMERS} or more",
-                fix="bring a file with more customers",
+                fix="mend what leaves rows out, or bring a file with more customers",
             )
         rfm = self.memo.get("rfm", self.key("scores"), lambda: np.column_stack([scores.column(i) for i in RFM]))
         return self._remember("bands", lambda: banding.bands(rfm, self.shares().rfm))
@@ -247,6 +257,12 @@ class Study:
     def draw(self) -> "Study":
         """A study with a sample drawn by band under the recipe's seed."""
         places = sampling.draw(self.bands().band, self.recipe.sample)
+        if len(places) < FEWEST_SAMPLED:
+            raise DataProblem(
+                f"a sample of {len(places):,} customers is too small to train on",
+                accepted=f"{FEWEST_SAMPLED} or more",
+                fix="raise the share of each band",
+            )
         return self.change(sample=Sample(self.scores().ids[places], tuple(self.quotas()), self.parts("sample")))
 
     def drawn(self) -> np.ndarray:
@@ -254,6 +270,10 @@ class Study:
         if self.sample is None:
             raise DataProblem("no sample is drawn yet", fix="draw it on the Bands page")
         places = pd.Index(self.scores().ids).get_indexer(pd.Index(self.sample.ids))
+        if not (places >= 0).any():
+            raise DataProblem(
+                "none of the sampled customers is in the data as it is read now", fix="draw the sample again"
+            )
         return places[places >= 0]
 
     def target(self) -> Expected:
@@ -298,13 +318,26 @@ class Study:
         if model.indicators == self.recipe.scoring.mapped and self.parts("scores").items() <= model.parts.items():
             scores = self.scores()
         else:
-            as_trained = self.change(
-                recipe=self.recipe.model_copy(update={"orders": model.orders, "scoring": model.scoring})
-            )
-            scores = scoring.score(as_trained.customers(), model.scoring, model.fitted)
-        k = model.value(scores.values)
-        tier = tiers.tier_of(k, self.recipe.cutoffs)
-        return Segments(scores, k, tier, tiers.tier_table(tier, self.recipe.cutoffs))
+            then = {"orders": model.recipe.orders, "scoring": model.recipe.scoring}
+            as_trained = self.change(recipe=self.recipe.model_copy(update=then))
+            scores = scoring.score(as_trained.customers(), as_trained._dated_scoring(), model.fitted)
+        valued = model.value(scores.values)
+        tier = tiers.tier_of(valued.k, self.recipe.cutoffs)
+        return Segments(
+            scores,
+            valued.k,
+            tier,
+            tiers.tier_table(tier, self.recipe.cutoffs),
+            valued.inputs_clipped,
+            valued.outputs_clipped,
+        )
+
+    def recipe_of_result(self) -> Recipe:
+        """The recipe that repeats what is shown: as the model was trained, with the notes and cut-offs of now."""
+        if self.model is None:
+            return self.recipe
+        now = self.recipe
+        return self.model.recipe.model_copy(update={"name": now.name, "cutoffs": now.cutoffs, "notes": now.notes})
 
     def _need_rfm(self) -> None:
         missing = self.recipe.scoring.missing

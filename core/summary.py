@@ -18,7 +18,6 @@ def summary(study: Study) -> dict:
     if model is None or sample is None:
         raise DataProblem("there is nothing to sum up yet", fix="train the network first")
     shares, segments, table = study.shares(), study.segments(), study.customers()
-    low = [1, 2, 3, 4, 5]
     tier_limits = limits(study.recipe.cutoffs)
     return {
         "file": table.name,
@@ -30,7 +29,7 @@ def summary(study: Study) -> dict:
         "indicators": list(scores.indicators),
         "weights": {"dimensions": shares.dimensions, "indicators": shares.within, "overall": shares.overall},
         "bands": [
-            {"band": b + 1, "low": low[b], "high": min(low[b] + 1, 5), "range": RANGES[b]} | _counted(bands.counts, b)
+            {"band": b + 1, "low": b + 1, "high": min(b + 2, 5), "range": RANGES[b]} | _counted(bands.counts, b)
             for b in range(5)
         ],
         "sample": {
@@ -56,12 +55,13 @@ def network_figures(model: Model, cutoffs: CutOffs) -> dict:
         "inputs": inputs,
         "hidden": hidden,
         "outputs": outputs,
-        "algorithm": model.algorithm,
+        "algorithm": model.recipe.training.algorithm,
         "nets": len(model.nets),
         "nets_kept": len(model.kept),
         "epochs": model.best.last.epoch,
         "best_epoch": model.best.result.epoch,
         "stop_reason": str(model.best.last.stop_reason),
+        "stop_at": model.recipe.training.stop_at.model_dump() if model.recipe.training.stop_at else None,
         "train_mse": judged.mse("training"),
         "validation_mse": judged.mse("validation"),
         "test_mse": judged.mse("test"),

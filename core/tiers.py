@@ -27,7 +27,12 @@ def limits(cutoffs: CutOffs) -> dict[Tier, tuple[float, float]]:
 def range_words(tier: Tier, cutoffs: CutOffs) -> str:
     """A tier's range of K as printed on pages and exports, e.g. `0.50 ≤ K < 0.75`."""
     low, high = limits(cutoffs)[tier]
-    return f"{low:.2f} ≤ K {'≤' if tier == 'A' else '<'} {high:.2f}"
+    return f"{k_words(low)} ≤ K {'≤' if tier == 'A' else '<'} {k_words(high)}"
+
+
+def k_words(k: float) -> str:
+    """A cut-off with at least two decimals, and as many as it has: never rounded to another one."""
+    return f"{k:.2f}" if round(k, 2) == k else f"{k:.10g}"
 
 
 def tier_table(tier: np.ndarray, cutoffs: CutOffs) -> pd.DataFrame:

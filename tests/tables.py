@@ -29,7 +29,7 @@ RFM_COLUMNS = {"Recency": DAYS, "Frequency": COUNTS, "Monetary": MONEY}
 
 def measures(**columns):
     """Proposed measures by indicator, for a table of the given columns."""
-    return propose(table(**columns), TODAY).recipe.scoring.indicators
+    return propose(table(**columns)).recipe.scoring.indicators
 
 
 def mapped(**columns):

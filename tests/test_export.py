@@ -77,6 +77,13 @@ def test_equal_studies_give_equal_bytes(trained):
     assert workbook(trained) == workbook(trained)
 
 
+def test_an_empty_tier_is_no_obstacle(trained):
+    """Nobody in A: its line shows 0 customers and blank means."""
+    nobody = trained.change(recipe=trained.recipe.replaced("cutoffs.a", 0.9999999))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(nobody)))["Tiers"]
+    assert [cell.value for cell in sheet[2]][:6] == ["A", "Champions", "0.9999999 ≤ K ≤ 1.00", 0, 0, None]
+
+
 def test_an_untrained_study_has_no_workbook():
     """One sentence says what to do first."""
     with pytest.raises(DataProblem, match="no tiers to export yet; train the network first"):

@@ -102,3 +102,17 @@ def test_only_so_many_trainings_run_at_once(monkeypatch):
     second.stop()
     second.wait(10)
     assert second.snapshot().status == "finished"
+
+
+def test_a_paused_training_keeps_nobody_from_training(monkeypatch):
+    """Its place is free while it is paused, and it goes on when it is resumed."""
+    monkeypatch.setattr(jobs, "_slots", threading.BoundedSemaphore(1))
+    first = TrainingJob(endless())
+    first.pause()
+    until(lambda: jobs._slots._value == 1)
+    second = TrainingJob(endless())
+    second.stop()
+    second.wait(10)
+    first.stop()
+    first.wait(10)
+    assert (first.snapshot().status, second.snapshot().status) == ("finished", "finished")

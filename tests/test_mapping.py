@@ -5,7 +5,7 @@ import pytest
 
 from core.importing.mapping import columns_that_would_do, examples, propose
 from core.recipe import Quintiles, Scale
-from tests.tables import COUNTS, DAYS, MONEY, RFM_COLUMNS, TODAY, N, mapped, measures, table
+from tests.tables import COUNTS, DAYS, MONEY, RFM_COLUMNS, N, mapped, measures, table
 
 # --- choosing columns -------------------------------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ def test_one_customer_is_still_mapped():
 @pytest.mark.parametrize("heading", ["Churn", "Response", "是否流失", "renewed"])
 def test_outcomes_are_named_but_not_taken(heading):
     """An outcome is pointed out; the target stays the weighted score, and no indicator uses it."""
-    proposal = propose(table(**{heading: (0, 1)}, **RFM_COLUMNS), TODAY)
+    proposal = propose(table(**{heading: (0, 1)}, **RFM_COLUMNS))
     assert proposal.recipe.target.kind == "weighted"
     assert any(hint.startswith(f"'{heading}' may be an outcome") for hint in proposal.hints)
     assert len(proposal.reasons) == 3
@@ -76,7 +76,7 @@ def test_outcomes_are_named_but_not_taken(heading):
 def test_what_is_missing_is_said_with_what_would_do():
     """Each of R, F and M without a column gets a sentence that names the columns that could hold it."""
     columns = {"customer id": range(N), "seen on": ["01.02.2024", "13.02.2024"], "Monetary": MONEY}
-    hints = propose(table(**columns), TODAY).hints
+    hints = propose(table(**columns)).hints
     assert hints == (
         "R (time of the last online purchase) was not found; if 'seen on' holds it, choose that.",
         "F (number of online purchases in the last year) was not found, and no column seems to hold it.",
@@ -85,9 +85,7 @@ def test_what_is_missing_is_said_with_what_would_do():
 
 def test_a_table_of_something_else_is_told_so():
     """Without R, F, M and an id it does not look like customers."""
-    assert (
-        propose(table(ward=["N", "S", "W"], beds=DAYS), TODAY).hints[0].startswith("This does not look like a table of")
-    )
+    assert propose(table(ward=["N", "S", "W"], beds=DAYS)).hints[0].startswith("This does not look like a table of")
 
 
 def test_columns_that_would_do():

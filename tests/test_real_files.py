@@ -11,6 +11,7 @@ from core.importing.readers import read_table, sheets
 from core.indicators import INDICATORS
 from core.problems import DataProblem
 from core.recipe import Categories, Quintiles, Scale, Words
+from core.scoring import score
 
 pytestmark = pytest.mark.real_data
 TODAY = dt.date(2026, 1, 1)
@@ -34,7 +35,7 @@ def test_e_commerce_workbook(table, real_data):
     assert read.frame["Tenure"].isna().sum() == 264
     notes = sheets((real_data / "customers/E Commerce Dataset.xlsx").read_bytes(), "E Commerce Dataset.xlsx")
     assert [note.name for note in notes] == ["E Comm", "Data Dict"]
-    proposal = propose(read, TODAY)
+    proposal = propose(read)
     assert columns_of(proposal) == {
         "basic": ("CityTier",),
         "time": ("HourSpendOnApp",),
@@ -57,7 +58,7 @@ def test_marketing_campaign(table):
     read = table("customers/marketing_campaign_tab.csv")
     assert len(read.frame) == 2240
     assert read.frame["Income"].isna().sum() == 24
-    proposal = propose(read, TODAY)
+    proposal = propose(read)
     spend = tuple(heading for heading in read.frame if heading.startswith("Mnt"))
     assert len(spend) == 6
     assert columns_of(proposal) == {
@@ -74,7 +75,8 @@ def test_marketing_campaign(table):
     assert scoring.indicators["cross"].combine == "count_nonzero"
     assert scoring.indicators["persistence"].dates
     assert scoring.indicators["rating"].rule == Scale(low=0, high=1, reversed=True)
-    assert scoring.reference_date == dt.date(2014, 6, 30)
+    assert scoring.reference_date is None
+    assert score(read, scoring).fitted.reference_date == dt.date(2014, 6, 30)
     assert scoring.id_column == "ID"
 
 
@@ -82,7 +84,7 @@ def test_starbucks_survey(table):
     """Survey questions find their indicators, words and ranges their order; R and F are said to be missing."""
     read = table("survey/starbucks_google_forms.csv")
     assert read.frame.shape == (122, 21)
-    proposal = propose(read, TODAY)
+    proposal = propose(read)
     measures = proposal.recipe.scoring.indicators
     assert proposal.recipe.scoring.missing == ("recency", "frequency")
     assert [hint[:3] for hint in proposal.hints] == ["R (", "F ("]
@@ -98,7 +100,7 @@ def test_legacy_workbook(table):
     """An .xls with two empty sheets holds R, F and M."""
     read = table("customers/rfm_summary_legacy.xls")
     assert (read.sheet, read.frame.shape) == ("Sheet1", (940, 4))
-    found = columns_of(propose(read, TODAY))
+    found = columns_of(propose(read))
     assert {indicator: columns[0][0] for indicator, columns in found.items()} == {
         "recency": "R",
         "frequency": "F",
@@ -120,7 +122,7 @@ def test_chinese_customers(table):
     read = table("customers/jd_users_gbk.csv")
     assert len(read.frame) == 29_999
     assert "56岁以上" in set(read.frame["age"])
-    proposal = propose(read, TODAY)
+    proposal = propose(read)
     assert columns_of(proposal) == {"basic": ("age",), "persistence": ("user_reg_tm",)}
     assert [hint[0] for hint in proposal.hints] == ["R", "F", "M"]
     assert columns_that_would_do(read, "recency") == ["user_reg_tm"]
@@ -130,7 +132,7 @@ def test_a_table_that_is_not_about_customers(table):
     """UTF-16 is read; nothing is mapped, and that is said in plain words."""
     read = table("customers/utf16_table_not_customers.csv")
     assert read.frame.shape == (327, 19)
-    proposal = propose(read, TODAY)
+    proposal = propose(read)
     assert columns_of(proposal) == {}
     assert proposal.recipe.scoring.missing == ("recency", "frequency", "monetary")
     assert proposal.hints[0].startswith("This does not look like a table of customers")
@@ -155,7 +157,7 @@ def test_files_not_read_yet(table, path, sentence):
 def test_online_retail_orders(table):
     """Order lines of a UK shop: customers 17850.0 become 17850, revenue adds up over the lines that count."""
     read = table("orders/online_retail_10k.csv")
-    columns = propose(read, TODAY).recipe.orders
+    columns = propose(read).recipe.orders
     assert (columns.customer, columns.date, columns.amount, columns.order) == (
         "CustomerID", "InvoiceDate", "Revenue", "InvoiceNo",
     )  # fmt: skip
@@ -168,14 +170,14 @@ def test_online_retail_orders(table):
 def test_shopify_orders(table):
     """An order's total stands on its first line only; the lines without Email are left out and counted."""
     read = table("orders/shopify_orders_export.csv")
-    made = customers_from_orders(read, propose(read, TODAY).recipe.orders, today=TODAY)
+    made = customers_from_orders(read, propose(read).recipe.orders, today=TODAY)
     assert {line.reason for line in made.left_out} == {"customer is blank"}
     assert len(made.left_out) == 39
 
 
 def test_german_orders_lack_money(table):
     """Orders without amounts are recognised, and the lack is told."""
-    proposal = propose(table("orders/bestellungen_semicolon.csv"), TODAY)
+    proposal = propose(table("orders/bestellungen_semicolon.csv"))
     assert "no column holds their amount" in proposal.hints[0]
 
 

@@ -12,10 +12,17 @@ GOLDEN = Path(__file__).parent / "golden" / "recipe_version_1.json"
 
 
 def test_the_golden_recipe_of_version_1_still_loads():
-    """A recipe saved by the first version loads, with every choice as it was, and saves as the same document."""
+    """A recipe saved by the first version loads, with every choice as it was."""
     recipe = recipe_from_json(GOLDEN.read_bytes())
     assert recipe.scoring.indicators["rating"].rule.kind == "words"
-    assert json.loads(recipe.to_json()) == json.loads(GOLDEN.read_text(encoding="utf-8"))
+    assert contains(json.loads(recipe.to_json()), json.loads(GOLDEN.read_text(encoding="utf-8")))
+
+
+def contains(new: object, old: object) -> bool:
+    """Whether a document holds all of an older one: fields may have come, none may have gone or changed."""
+    if isinstance(old, dict):
+        return isinstance(new, dict) and all(key in new and contains(new[key], value) for key, value in old.items())
+    return new == old
 
 
 def test_a_recipe_round_trips():

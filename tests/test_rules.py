@@ -1,28 +1,26 @@
 """Which rule is proposed for the values of a column."""
 
-import datetime as dt
-
 import pytest
 
 from core.importing.mapping import propose
 from core.importing.rules import all_in_the_middle, propose_measure, starting_rule
 from core.recipe import Categories, Measure, Quintiles, Scale, Thresholds, Words
-from tests.tables import TODAY, N, measures, table
+from tests.tables import N, measures, table
 
 
-def test_dates_count_back_and_write_the_reference_date():
-    """R from a date is turned round, a join date is not; the reference date is proposed from the column of R."""
+def test_dates_count_back_from_a_date_found_in_each_file():
+    """R from a date is turned round, a join date is not; no reference date is fixed: the next file has its own."""
     dates = [f"{day:02d}.03.2024" for day in range(1, 29)]
-    proposal = propose(table(**{"Last order date": dates, "Join date": ["01.02.2020", "15.02.2020"]}), TODAY)
+    proposal = propose(table(**{"Last order date": dates, "Join date": ["01.02.2020", "15.02.2020"]}))
     recency, persistence = proposal.recipe.scoring.indicators.values()
     assert (recency.dates, recency.rule) == (True, Quintiles(reversed=True))
     assert (persistence.dates, persistence.rule) == (True, Quintiles())
-    assert proposal.recipe.scoring.reference_date == dt.date(2024, 3, 29)
+    assert proposal.recipe.scoring.reference_date is None
 
 
 def test_a_scale_of_1_to_5_is_proposed_from_the_values():
     """Whole numbers within 1..5 are a scale, to be checked; a few off it do not change that, more do."""
-    proposal = propose(table(Satisfaction=[1, 2, 3, 4, 5] * 11 + [9]), TODAY)
+    proposal = propose(table(Satisfaction=[1, 2, 3, 4, 5] * 11 + [9]))
     assert proposal.recipe.scoring.indicators["rating"].rule == Scale(low=1, high=5)
     assert "declared 1 to 5, proposed from the values seen: please check" in proposal.reasons["rating"].text
     assert measures(Satisfaction=[1, 2, 3, 4, 9])["rating"].rule == Quintiles()

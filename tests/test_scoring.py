@@ -82,7 +82,7 @@ def test_a_date_after_the_reference_date_is_off_the_scale():
     rule = Measure(columns=("x",), dates=True, rule=Quintiles(reversed=True))
     scoring = Scoring(indicators={"recency": rule}, reference_date=dt.date(2026, 1, 11))
     made = score(table(x=["2026-01-10", "2026-02-01", "2025-01-01"]), scoring)
-    assert made.excluded["reason"].tolist() == ["off the scale"]
+    assert made.excluded["reason"].tolist() == ["in the future"]
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,34 @@ def test_several_columns_become_one(combine, expected):
 
     frame = pd.DataFrame({"x": [1.0, 0.0, np.nan], "y": [2.0, 5.0, 4.0]})
     assert raw_values(frame, measure, None).values.tolist() == expected
+
+
+DAYS = pd.to_datetime(["2026-01-10", "2025-12-01", "2020-01-01", None, "2026-01-09"])
+RULES = [
+    Scale(),
+    Scale(low=0, high=30, reversed=True),
+    Quintiles(),
+    Quintiles(reversed=True),
+    Thresholds(edges=(1, 2, 3, 4)),
+    Words(words=("1", "2", "3")),
+    Categories(scores={"2": 4}),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[f"{r.kind}{k}" for k, r in enumerate(RULES)])
+@pytest.mark.parametrize("combine", ["sum", "mean", "max", "count_nonzero"])
+@pytest.mark.parametrize("dates", [False, True])
+@pytest.mark.parametrize("columns", [("x",), ("x", "y"), ("d",), ("d", "x"), ("t",)])
+def test_whatever_the_rule_a_score_lies_within_1_and_5_or_its_row_is_listed(rule, combine, dates, columns):
+    """Any rule over any columns: no score leaves the scale, and valid and left-out rows add up."""
+    made = table(x=[0.0, 1.0, 2.0, 40.0, np.nan], y=[9.0, 2.0, -3.0, 1e300, 1.0], d=DAYS, t=["1", "x", "", "2", "3"])
+    try:
+        measure = Measure(columns=columns, rule=rule, combine=combine, dates=dates)
+        scores = score(made, Scoring(indicators={"visits": measure}), today=dt.date(2026, 6, 1))
+    except (DataProblem, ValueError):
+        return  # refused in words
+    assert ((scores.values >= 1) & (scores.values <= 5)).all()
+    assert len(scores.ids) + len(scores.excluded) == 5
 
 
 def test_a_blank_is_never_zero():

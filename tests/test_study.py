@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.export.customers import customer_table
 from core.importing.table import Table, content_hash
+from core.notices import notices
 from core.problems import DataProblem
 from core.recipe import (
     FileSettings,
@@ -85,6 +87,7 @@ FIELDS = [
     ("training.min_grad", 0.1, {"model"}),
     ("training.max_fail", 7, {"model"}),
     ("training.max_seconds", 5, {"model"}),
+    ("training.stop_at", {"net": 1, "epoch": 9}, {"model"}),
     ("training.split", Split(validation=0.2), {"model"}),
     ("training.normalise_on", "sample", {"model"}),
     ("cutoffs.a", 0.8, {"segments"}),
@@ -219,6 +222,62 @@ def test_a_training_stopped_by_hand_keeps_the_best_so_far(study):
     assert drawn.change(model=last.model).segments().k.shape == (200,)
 
 
+def test_a_training_stopped_by_hand_can_be_repeated_to_the_last_bit():
+    """The recipe of the result holds the net and epoch of the stop; trained again it gives the same K."""
+    no_validation = TrainingSettings(epochs=200, split=Split(validation=0, test=0.2))
+    study = Study(people(), recipe().model_copy(update={"training": no_validation})).draw()
+    records = study.train()
+    for _ in range(230):  # into the second net
+        next(records)
+    last = records.send(True)
+    while last.model is None:
+        last = next(records)
+    stopped = study.change(model=last.model)
+    again = stopped.recipe_of_result()
+    assert again.training.stop_at.net == 2
+    assert Study(people(), again).trained().segments().k.tobytes() == stopped.segments().k.tobytes()
+    assert study.trained().segments().k.tobytes() != stopped.segments().k.tobytes()
+
+
+def test_segments_follow_a_new_training_under_the_same_recipe(study):
+    """A stopped and a full training have the same recipe and other networks: what was remembered is not shown again."""
+    drawn = study.draw()
+    records = drawn.train()
+    next(records)
+    last = records.send(True)
+    stopped = drawn.change(model=last.model)
+    before = stopped.segments().k
+    full = stopped.trained()
+    assert full.segments().k.tobytes() != before.tobytes()
+
+
+def test_an_indicator_let_go_after_training_leaves_segments_and_notices_usable(study):
+    """The model goes on with its own inputs; nothing of the new mapping is fed to it."""
+    trained = study.trained()
+    without = trained.change(recipe=trained.recipe.replaced("scoring.indicators.brand", None))
+    assert notices(without) is not None
+    np.testing.assert_array_equal(without.segments().k, trained.segments().k)
+    assert customer_table(without)["Row"].tolist() == trained.table.rows.tolist()
+
+
+def test_a_later_file_counts_days_from_its_own_last_date():
+    """A quarter later everybody's dates are later: nobody is left out as if she bought in the future."""
+    dated = recipe().replaced("scoring.indicators.recency", Measure(columns=("joined",), dates=True))
+    trained = Study(people(), dated).trained()
+    table = people()
+    later = table.frame.assign(joined=table.frame["joined"] + pd.Timedelta(days=90))
+    moved = trained.change(table=Table(later, table.rows, table.name, None, content_hash(later)))
+    np.testing.assert_allclose(moved.segments().k, trained.segments().k)
+
+
+def test_a_lost_sample_says_so(study):
+    """Other ids after the drawing: one sentence says what to do, not that grades are missing."""
+    drawn = study.draw()
+    renamed = drawn.change(recipe=drawn.recipe.replaced("scoring.id_column", None))
+    with pytest.raises(DataProblem, match=r"[Nn]one of the sampled customers is in the data"):
+        renamed.train()
+
+
 def test_too_few_customers_and_a_missing_spend_are_refused():
     """One sentence each, with the number that is needed or the column that is missing."""
     with pytest.raises(DataProblem, match="only 12 of 12 rows can be used as customers"):
@@ -242,8 +301,8 @@ def test_ungraded_customers_do_not_train_and_too_few_grades_are_refused():
 
 
 def test_the_memo_keeps_the_newest_few():
-    """Old results make room; a remembered one is not made again."""
-    memo, made = Memo(most=2), []
-    for key in ("a", "b", "b", "c", "a"):
+    """Of each step the two last used stay; a remembered one is not made again."""
+    memo, made = Memo(), []
+    for key in ("a", "b", "b", "a", "c", "a", "b"):
         memo.get("scores", key, lambda key=key: made.append(key) or key)
-    assert made == ["a", "b", "c", "a"]
+    assert made == ["a", "b", "c", "b"]

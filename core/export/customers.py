@@ -18,7 +18,7 @@ def customer_table(study: Study) -> pd.DataFrame:
     Columns: Customer, Row, Tier, Customer value K (0..1), Band, Current value C, one score (1-5) per indicator.
     """
     scores = study.segments().scores if study.model else study.scores()
-    table = pd.DataFrame({"Customer": scores.ids, "Row": study.customers().rows[scores.positions]})
+    table = pd.DataFrame({"Customer": scores.ids, "Row": scores.rows})
     if study.model:
         segments = study.segments()
         table["Tier"] = segments.tier

@@ -15,7 +15,7 @@ from core.problems import DataProblem
 from core.study import Study
 from core.summary import network_figures
 from core.target import SOURCES
-from core.tiers import TIERS
+from core.tiers import TIERS, k_words
 
 # One moment for every workbook, so that equal results are equal bytes.
 CREATED = dt.datetime(2000, 1, 1)
@@ -48,7 +48,11 @@ def workbook(study: Study) -> bytes:
         left_out = study.scores().excluded
         write_table(book, "Left out", left_out.rename(columns=str.capitalize))
         lines = pd.DataFrame(
-            {"The recipe: every choice behind this result, to load again": study.recipe.to_json().splitlines()}
+            {
+                "The recipe: every choice behind this result, to load again": study.recipe_of_result()
+                .to_json()
+                .splitlines()
+            }
         )
         write_table(book, "Recipe", lines)
     return buffer.getvalue()
@@ -76,7 +80,7 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ("Test error of the mean (MSE)", figures["baseline_mean_mse"]),
         ("Test error of least squares (MSE)", figures["baseline_linear_mse"]),
         ("Test customers in their expected tier", figures["tier_agreement"]),
-        ("Cut-offs A / B / C", f"{cutoffs.a:.2f} / {cutoffs.b:.2f} / {cutoffs.c:.2f}"),
+        ("Cut-offs A / B / C", " / ".join(k_words(k) for k in (cutoffs.a, cutoffs.b, cutoffs.c))),
         ("State of the training", state.in_words),
     ]
     sheet = book.add_worksheet("Summary")
@@ -135,7 +139,7 @@ def write_table(
         style = book.add_format(
             {"num_format": (formats or {}).get(heading) or FORMATS.get(heading) or _format(numeric, whole)}
         )
-        sheet.set_column(column, column, _width(heading, values.astype(str).head(200)), style)
+        sheet.set_column(column, column, _width(heading, values.dropna().head(200).astype(str)), style)
         sheet.write_string(0, column, str(harmless(heading)), bold)
         _write_column(sheet, column, values, numeric)
     sheet.freeze_panes(1, 0)

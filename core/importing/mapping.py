@@ -6,7 +6,6 @@ The best pairs are taken first and no column twice; below `ENOUGH` an indicator 
 missing proposal is noticed and a wrong one may not be. Every proposal says why, for the user to judge.
 """
 
-import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +16,7 @@ from core.importing.headings import SYNONYMS, likeness, names_rows, plays, singu
 from core.importing.roles import id_column, order_columns, proposed_target
 from core.importing.rules import Combine, measure_for
 from core.importing.table import Table
-from core.importing.values import as_dates, as_words, reference_date
+from core.importing.values import as_words
 from core.indicators import INDICATORS, RFM
 from core.problems import shortened
 from core.recipe import Measure, OrderColumns, Quintiles, Recipe, Scoring
@@ -54,13 +53,12 @@ class Candidate:
     opposite: bool = False  # high is bad, as in "complaints"
 
 
-def propose(table: Table, today: dt.date | None = None) -> Proposal:
+def propose(table: Table) -> Proposal:
     """The recipe that fits `table` best by its headings and values; never raises for a table that can be read."""
-    today = today or dt.date.today()
     name = shortened(table.name.rpartition(".")[0] or table.name, 200) or "My customers"
     orders, hints = order_columns(table)
     if orders:
-        return _for_orders(table, orders, name, today)
+        return _for_orders(table, orders, name)
     seen = {heading: look_at(table.frame[heading]) for heading in map(str, table.frame)}
     target, target_hints = proposed_target(seen)
     ids = id_column(table)
@@ -72,9 +70,7 @@ def propose(table: Table, today: dt.date | None = None) -> Proposal:
     for indicator in INDICATORS:
         if indicator in chosen:
             measures[indicator], reasons[indicator] = _measure(chosen[indicator], table, usable)
-    dated = [i for i in ("recency", *INDICATORS) if i in measures and measures[i].dates]
-    since = reference_date(as_dates(table.frame[measures[dated[0]].columns[0]])[0], today) if dated else None
-    scoring = Scoring(id_column=ids, indicators=measures, reference_date=since)
+    scoring = Scoring(id_column=ids, indicators=measures)  # no reference date: next quarter's file has its own
     if not hints and len(scoring.missing) == len(RFM) and ids is None and len(measures) < 2:
         hints = ["This does not look like a table of customers: choose one with a row for each."]
         hints += [_missing_hint(indicator, []) for indicator in scoring.missing]
@@ -178,7 +174,7 @@ def _measure(candidate: Candidate, table: Table, seen: dict[str, Seen]) -> tuple
 # --- order lines, and what is said ------------------------------------------------------------------------------------
 
 
-def _for_orders(table: Table, columns: OrderColumns, name: str, today: dt.date) -> Proposal:
+def _for_orders(table: Table, columns: OrderColumns, name: str) -> Proposal:
     """The recipe for order lines: R, F, M and the length of the relationship from the columns made of them."""
     measures = {
         "recency": Measure(columns=("last_order",), dates=True, rule=Quintiles(reversed=True), blanks="exclude"),
@@ -193,8 +189,7 @@ def _for_orders(table: Table, columns: OrderColumns, name: str, today: dt.date) 
         "monetary": f"the sum of {spend!r} in the last year",
         "persistence": f"the first {columns.date!r} of each {columns.customer!r}",
     }
-    since = reference_date(as_dates(table.frame[columns.date])[0], today)
-    scoring = Scoring(id_column="customer", indicators=measures, reference_date=since)
+    scoring = Scoring(id_column="customer", indicators=measures)
     hint = "The rows are order lines: they are added up to one row a customer."
     reasons = {indicator: Reason(0.9, f"from the order lines: {text}") for indicator, text in made.items()}
     return Proposal(Recipe(name=name, orders=columns, scoring=scoring), reasons, (hint,))

@@ -9,6 +9,9 @@ from core.importing.values import as_ids
 from core.problems import shortened
 from core.recipe import OrderColumns, Target
 
+UNWELCOME = ("left", "lost", "return", "returned", "exit", "exited")  # but not "returning customer"
+UNWELCOME_STEMS = ("churn", "attrit", "cancel", "complain", "refund", "unsubscri", "流失", "是否流失", "投诉", "退货", "取消")
+
 
 def id_column(table: Table) -> str | None:
     """The column that names customers: called so, filled, and different in nine of ten rows (a few come twice)."""
@@ -37,6 +40,11 @@ def proposed_target(seen: dict[str, Seen]) -> tuple[Target, list[str]]:
             return Target(kind="grade", column=heading, scale="0-100"), []
         return Target(), [f"{shortened(heading)!r} reads like expert grades, but they are not A-D, 1-5 or 0-100."]
     return Target(), []
+
+
+def low_is_good(heading: str) -> bool:
+    """Whether the heading names an outcome that one hopes not to see: churn, cancelled, complaints, return rate."""
+    return any(word in UNWELCOME or word.startswith(UNWELCOME_STEMS) for word in words_of(heading))
 
 
 def order_columns(table: Table) -> tuple[OrderColumns | None, list[str]]:

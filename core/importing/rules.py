@@ -102,15 +102,25 @@ def starting_rule(kind: str, columns: list[pd.Series], measure: Measure) -> Rule
         categories = all_in_the_middle(columns)
         answers = tuple(categories.scores)
         return categories if kind == "categories" or len(answers) < 2 else Words(words=answers, reversed=turned)
-    numbers = np.concatenate([as_dates(c)[0].astype(float) if measure.dates else as_numbers(c)[0] for c in columns])
-    present = numbers[~np.isnan(numbers)]
+    numbers = np.concatenate([days_back(c) if measure.dates else as_numbers(c)[0] for c in columns])
+    present = numbers[np.isfinite(numbers)]
     if not len(present):
         return Scale(reversed=turned)
     if kind == "scale":
         low, high = float(present.min()), float(present.max())
-        return Scale(low=low, high=high if high > low else low + 1, reversed=turned)
+        return Scale(low=low, high=high if high > low else low + max(1.0, abs(low)), reversed=turned)
     a, b, c, d = (float(f"{edge:.3g}") for edge in np.quantile(present, [0.2, 0.4, 0.6, 0.8]))
     return Thresholds(edges=(a, b, c, d), reversed=turned)
+
+
+def days_back(column: pd.Series) -> np.ndarray:
+    """(n,) days from each date to the day after the column's last one; NaN where there is none."""
+    dates, _ = as_dates(column)
+    days = np.full(len(dates), np.nan)
+    present = ~np.isnat(dates)
+    if present.any():
+        days[present] = (dates[present].max() - dates[present]).astype(float) + 1
+    return days
 
 
 def all_in_the_middle(columns: list[pd.Series]) -> Categories:

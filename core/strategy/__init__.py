@@ -13,6 +13,10 @@ FOUR_C = {
 
 
 @cache
-def strategy() -> dict[str, dict[str, str]]:
-    """Tier letter -> summary, advice, and one sentence for each of FOUR_C."""
-    return tomllib.loads((Path(__file__).parent / "notes.toml").read_text(encoding="utf-8"))
+def strategy(source: str = "weighted") -> dict[str, dict[str, str]]:
+    """Tier letter -> summary, advice, and one sentence for each of FOUR_C; neutral where K is learned from an outcome.
+
+    source: one of core.target.SOURCES' keys.
+    """
+    notes = tomllib.loads((Path(__file__).parent / "notes.toml").read_text(encoding="utf-8"))
+    return notes["outcome" if source == "outcome" else "value"]

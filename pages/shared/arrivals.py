@@ -7,8 +7,9 @@ import streamlit as st
 
 from core.importing.mapping import propose
 from core.importing.readers import read_table
+from core.importing.table import Table
 from core.problems import DataProblem
-from core.recipe import FileSettings, recipe_from_json
+from core.recipe import FileSettings, Recipe, recipe_from_json
 from core.study import Study
 from pages.shared.workspaces import Workspace, current, tell, write
 
@@ -98,7 +99,11 @@ def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> 
         proposal = propose(table)
     except DataProblem as problem:
         return tell(problem)
-    recipe = proposal.recipe.replaced("file", settings) if settings else proposal.recipe
+    recipe = (
+        proposal.recipe
+        if settings is None
+        else read_otherwise(current().study.recipe, settings, proposal.recipe, table)
+    )
 
     def change(workspace: Workspace) -> None:
         take(workspace, name, data)
@@ -106,6 +111,13 @@ def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> 
         workspace.proposed, workspace.reasons, workspace.hints = recipe, proposal.reasons, proposal.hints
 
     return write(change)
+
+
+def read_otherwise(present: Recipe, settings: FileSettings, proposed: Recipe, table: Table) -> Recipe:
+    """The present recipe for the same file read otherwise: columns are proposed anew, weights and training stay."""
+    target = present.target if present.target.column in (None, *table.frame.columns) else proposed.target
+    parts = {"file": settings, "orders": proposed.orders, "scoring": proposed.scoring, "target": target}
+    return present.model_copy(update=parts)
 
 
 def bring_recipe(name: str, data: bytes) -> bool:
@@ -121,6 +133,7 @@ def bring_recipe(name: str, data: bytes) -> bool:
         return tell(problem)
 
     def change(workspace: Workspace) -> None:
+        workspace.leave_training()
         workspace.study = workspace.study.change(table=read.table, recipe=recipe)
         workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
 
@@ -129,7 +142,5 @@ def bring_recipe(name: str, data: bytes) -> bool:
 
 def take(workspace: Workspace, name: str, data: bytes) -> None:
     """Keep the new file's bytes, to read another sheet of it, and let go of the former file's training."""
-    if workspace.job:
-        workspace.job.stop()
-        workspace.job = None
-    workspace.file = (name, data)
+    workspace.leave_training()
+    workspace.file, workspace.sheets = (name, data), None

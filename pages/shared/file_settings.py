@@ -50,10 +50,10 @@ def file_settings(study: Study) -> None:
 def _sheet_choice(study: Study, file: tuple[str, bytes]) -> None:
     """One select box with what was seen of each sheet."""
     name, data = file
-    key = f"sheets-{study.table.hash}"
-    if key not in st.session_state:  # looked at once a file, not once a drawing
-        st.session_state[key] = [(note.name, note.reason) for note in sheets(data, name)]
-    notes = dict(st.session_state[key])
+    workspace = current()
+    if workspace.sheets is None:  # looked at once a file, not once a drawing
+        workspace.sheets = [(note.name, note.reason) for note in sheets(data, name)]
+    notes = dict(workspace.sheets)
     if len(notes) < 2:
         return
     st.session_state["sheet"] = study.table.sheet

@@ -84,7 +84,10 @@ class TrainingJob:
             while self.model is None:
                 progress = next(self._records) if not command else self._records.send(True)
                 self._note(progress)
-                self._go.wait()
+                if not self._go.is_set():
+                    _slots.release()  # a paused training keeps nobody else from training
+                    self._go.wait()
+                    _slots.acquire()
                 command = self._stop.is_set()
             self._end("finished")
         except DataProblem as problem:

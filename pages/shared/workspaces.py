@@ -20,6 +20,7 @@ from pages.shared.jobs import TrainingJob
 
 MOST = 200
 HOURS_KEPT = 24
+HOURS_TRAINED_UNSEEN = 2
 STALE = "Another window changed this project a moment ago. You now see its newest state; please make your change again."
 
 
@@ -31,6 +32,7 @@ class Workspace:
     study: Study = field(default_factory=Study)
     revision: int = 0
     file: tuple[str, bytes] | None = None  # name and bytes as uploaded, to read another sheet
+    sheets: list[tuple[str, str]] | None = None  # name and what was seen of each sheet, once looked at
     proposed: Recipe | None = None  # what was proposed for it, and why
     reasons: dict[str, Reason] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
@@ -46,13 +48,19 @@ class Workspace:
                 self.study = self.study.change(model=job.model)
                 job.adopted = True
 
+    def leave_training(self) -> None:
+        """Stop a training whose file or recipe has been replaced."""
+        if self.job:
+            self.job.stop()
+            self.job = None
+
     def training(self) -> bool:
         """Whether a training runs or is paused."""
         return self.job is not None and self.job.snapshot().active
 
 
 class Registry:
-    """Workspaces by token: the newest MOST, each for HOURS_KEPT after its last use."""
+    """Workspaces by token: the newest MOST; one unused for HOURS_KEPT goes when the next one comes."""
 
     def __init__(self) -> None:
         self._held: dict[str, Workspace] = {}
@@ -69,13 +77,17 @@ class Registry:
     def create(self) -> Workspace:
         """A new empty workspace; the oldest make room for it, empty ones first."""
         workspace = Workspace(secrets.token_urlsafe(18))
+        now = time.monotonic()
         with self._lock:
             self._held[workspace.token] = workspace
-            cutoff = time.monotonic() - HOURS_KEPT * 3600
+            for held in self._held.values():
+                if held.training() and held.used < now - HOURS_TRAINED_UNSEEN * 3600:
+                    held.job.stop()  # nobody watches; the best until now is kept
             by_age = sorted(self._held.values(), key=lambda w: (w.study.table is not None, w.used))
             surplus = len(by_age) - MOST
             for k, old in enumerate(by_age):
-                if (k < surplus or old.used < cutoff) and old is not workspace and not old.training():
+                too_old = old.used < now - HOURS_KEPT * 3600
+                if (k < surplus or too_old) and old is not workspace and not old.training():
                     del self._held[old.token]
         return workspace
 
