@@ -20,7 +20,14 @@ from core.tiers import TIERS, k_words
 # One moment for every workbook, so that equal results are equal bytes.
 CREATED = dt.datetime(2000, 1, 1)
 MOST_ROWS = 1_048_575  # of one sheet, without the heading
-FORMATS = {"Current value C": "0.00", "Customer value K": "0.000", "share": "0.0%", "Share": "0.0%"}
+FORMATS = {
+    "Current value C": "0.00",
+    "Customer value K": "0.000",
+    "Share": "0.0%",
+    "Weight of the dimension": "0.0%",
+    "Weight within it": "0.0%",
+    "Overall weight": "0.0%",
+}
 
 
 def workbook(study: Study) -> bytes:
@@ -68,6 +75,10 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ("Rows", len(study.customers().frame)),
         ("Valid customers", len(scores.ids)),
         ("Left out", len(scores.excluded)),
+        *(
+            (f"{line['tier']} {line['name']}", f"{line['customers']:,} customers, {line['share']:.1%}, {line['range']}")
+            for line in study.segments().table.to_dict("records")
+        ),
         ("Indicators", len(scores.indicators)),
         ("Sample", len(study.sample.ids) if study.sample else 0),
         ("Customer value K learned from", SOURCES[model.source]),
@@ -107,7 +118,7 @@ def tier_sheet(study: Study) -> pd.DataFrame:
     table["Mean K"] = means["Mean K"].to_numpy()
     for label in scores.columns:
         table[f"{label} (mean)"] = means[label].to_numpy()
-    table["Note"] = [study.recipe.notes.get(t, "") for t in TIERS]
+    table.insert(2, "Note", [study.recipe.notes.get(t, "") for t in TIERS])
     return table
 
 
@@ -142,8 +153,8 @@ def write_table(
         sheet.set_column(column, column, _width(heading, values.dropna().head(200).astype(str)), style)
         sheet.write_string(0, column, str(harmless(heading)), bold)
         _write_column(sheet, column, values, numeric)
-    sheet.freeze_panes(1, 0)
-    if len(table):
+    sheet.freeze_panes(1, 1 if len(table.columns) > 1 else 0)
+    if len(table) and len(table.columns) > 1:
         sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
 
 

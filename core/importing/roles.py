@@ -10,7 +10,19 @@ from core.problems import shortened
 from core.recipe import OrderColumns, Target
 
 UNWELCOME = ("left", "lost", "return", "returned", "exit", "exited")  # but not "returning customer"
-UNWELCOME_STEMS = ("churn", "attrit", "cancel", "complain", "refund", "unsubscri", "流失", "是否流失", "投诉", "退货", "取消")
+UNWELCOME_STEMS = (
+    "churn",
+    "attrit",
+    "cancel",
+    "complain",
+    "refund",
+    "unsubscri",
+    "流失",
+    "是否流失",
+    "投诉",
+    "退货",
+    "取消",
+)
 
 
 def id_column(table: Table) -> str | None:
