@@ -16,28 +16,43 @@ WHAT_EACH_STEP_DOES = {
     "export": "Take the workbook, the list and the recipe with you.",
 }
 
+
+def sample_button() -> None:
+    """The sample replaces the customers, and Data shows it."""
+    if st.button("Try the sample", icon=":material/science:"):
+        try_sample("survey")
+        go_to("data")
+
+
 with page("home", PURPOSE) as study:
     started = study.table is not None
     states = step_states(current())
     with st.grid(2, min_column_width=280, gap="medium"):
         with st.container(border=True, height="stretch"):
             if started:
-                st.subheader("Go on", anchor=False)
-                st.write("Your work is kept while this address is open, also after a reload.")
                 step = next((s for s, state in states.items() if state.status != "done"), "segments")
-                go_button(step, f"Go on with {STEPS[step][0]}")
+                st.subheader(f"Continue: {STEPS[step][0]}", anchor=False)
+                st.write(
+                    "Keep this page's address: it brings you back to your work for a day, as long as Tierboard runs."
+                )
+                go_button(step, f"Continue: {STEPS[step][0]}")
             else:
                 st.subheader("Start with your customers", anchor=False)
                 if upload_box():
                     go_to("data")
         with st.container(border=True, height="stretch"):
-            st.subheader("No file at hand?", anchor=False)
-            st.write(SAMPLES["survey"].words)
-            st.button("Try the sample", icon=":material/science:", on_click=try_sample, args=("survey",))
             if started:
-                st.caption("This replaces the customers you have now.")
+                st.subheader("Bring another file", anchor=False)
+                if upload_box():
+                    go_to("data")
+                sample_button()
+                st.caption("Either replaces the customers you have now.")
+            else:
+                st.subheader("No file at hand?", anchor=False)
+                st.write(SAMPLES["survey"].words)
+                sample_button()
 
-    st.subheader("The way", anchor=False)
+    st.subheader("The six steps", anchor=False)
     with st.grid(3, min_column_width=250):
         for k, (step, words) in enumerate(WHAT_EACH_STEP_DOES.items(), start=1):
             with st.container(border=True, height="stretch"):

@@ -15,7 +15,7 @@ PURPOSE = "Say how much each indicator counts. The bands follow at once, and so 
 
 
 def importance(group: str, ids: list[str], names: dict[str, str], shares: dict[str, float]) -> None:
-    """One slider 0-10 per id, each with the share that follows; the shares of a group sum to 100 %."""
+    """One slider 0-10 per id, each with the share that follows; the shares of a group sum to 100%."""
     percent = shares_in_percent({i: shares.get(i, 0.0) for i in ids})
     with st.grid(3, min_column_width=110):
         for i in ids:
@@ -27,8 +27,9 @@ def importance(group: str, ids: list[str], names: dict[str, str], shares: dict[s
 with page("weights", PURPOSE, needs="data") as study:
     mapped = study.recipe.scoring.mapped
     problem = study.problem("weights")
-    if problem:
-        st.error(literal(problem), icon=":material/error:")
+    with st.container():  # full or empty, so that what is below keeps its place and stays open
+        if problem:
+            st.error(literal(problem), icon=":material/error:")
     shares = None if problem else study.shares()
     labels = {i: f"{INDICATORS[i].symbol} {INDICATORS[i].label}".strip() for i in INDICATORS}
 
@@ -55,6 +56,6 @@ with page("weights", PURPOSE, needs="data") as study:
     with right:
         st.subheader("What follows", anchor=False)
         if shares:
-            st.caption("Overall weight of each indicator: its dimension's share times its own. All add up to 100 %.")
+            st.caption("Overall weight of each indicator: its dimension's share times its own. All add up to 100%.")
             picture(charts.weight_bars(shares, palette()), "Overall weight of each indicator.")
     next_step("bands")

@@ -6,7 +6,7 @@ from core import charts
 from core.indicators import RFM
 from pages.shared.pictures import palette, picture
 from pages.shared.shell import next_step, page
-from pages.shared.widgets import field, metrics, shares_in_percent, wide_and_narrow
+from pages.shared.widgets import field, metrics, percent, shares_in_percent, wide_and_narrow
 from pages.shared.workspaces import Workspace, write
 
 PURPOSE = (
@@ -23,13 +23,13 @@ def draw_sample() -> None:
     write(change)
 
 
-with page("bands", PURPOSE, needs="data") as study:
+with page("bands", PURPOSE, needs="weights") as study:
     bands, quotas = study.bands(), study.quotas()
     top = int(bands.counts[4])
     metrics(
         ("Customers", f"{len(bands.c):,}", "each in exactly one band"),
         ("Mean current value C", f"{bands.c.mean():.2f}", "of 1 to 5"),
-        ("In the top band", f"{top:,}", f"{top / len(bands.c):.1%} have the best R, F and M"),
+        ("In the top band", f"{top:,}", f"{percent(top / len(bands.c))} have C = 5"),
         ("Sample", f"{len(study.sample.ids):,}" if study.sample else "not drawn", study.state("sample").status),
     )
     left, right = wide_and_narrow()
@@ -37,16 +37,17 @@ with page("bands", PURPOSE, needs="data") as study:
         st.subheader("Five bands of current value", anchor=False)
         picture(charts.band_bars(bands, palette()), charts.in_words(bands), key="bands-chart")
         table = bands.table
+        table["share"] *= 100
         table["sample"] = quotas
         st.dataframe(
             table,
             hide_index=True,
             column_config={
-                "band": "Band",
-                "range": "Current value",
-                "customers": st.column_config.NumberColumn("Customers", format="localized"),
-                "share": st.column_config.ProgressColumn("Share", format="percent", max_value=1),
-                "sample": st.column_config.NumberColumn("For the sample", format="localized"),
+                "band": st.column_config.NumberColumn("Band", width=50),
+                "range": st.column_config.TextColumn("Current value", width=90),
+                "customers": st.column_config.NumberColumn("Customers", format="localized", width=70),
+                "share": st.column_config.NumberColumn("Share", format="%.1f%%", width=60),
+                "sample": st.column_config.NumberColumn("Sample", format="localized", width=60),
             },
             alt=charts.in_words(bands),
         )
@@ -56,9 +57,9 @@ with page("bands", PURPOSE, needs="data") as study:
         )
     with right:
         st.subheader("How much each counts", anchor=False)
-        percent = shares_in_percent(dict(zip(RFM, study.shares().rfm, strict=True)))
+        counted = shares_in_percent(dict(zip(RFM, study.shares().rfm, strict=True)))
         for i, name in zip(RFM, ("R Recency", "F Frequency", "M Spend"), strict=True):
-            label = f"{name} counts {percent[i]}"
+            label = f"{name} counts {counted[i]}"
             field(st.slider, label, f"weights.indicators.{i}", min_value=0.0, max_value=10.0, step=0.5, format="%g")
         st.subheader("The sample", anchor=False)
         field(
@@ -70,7 +71,7 @@ with page("bands", PURPOSE, needs="data") as study:
             min_value=5,
             max_value=100,
             step=5,
-            help="The paper draws 50 %. Of a large file at most 20,000 customers are drawn: more would add nothing.",
+            help="The paper draws 50%. Of a large file at most 20,000 customers are drawn: more would add nothing.",
         )
         field(
             st.number_input,
@@ -82,10 +83,11 @@ with page("bands", PURPOSE, needs="data") as study:
             help="The same seed draws the same customers again.",
         )
         state = study.state("sample")
-        if state.status == "out of date":
-            st.warning(
-                f"The sample is {state.in_words}. It stays usable; draw it again to follow.", icon=":material/sync:"
-            )
+        with st.container():
+            if state.status == "out of date":
+                st.warning(
+                    f"The sample is {state.in_words}. It stays usable; draw it again to follow.", icon=":material/sync:"
+                )
         st.button(
             "Draw the sample" if state.status == "to do" else "Draw it again",
             on_click=draw_sample,

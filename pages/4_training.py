@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.notices import HONESTY, target_notices
+from core.notices import HONESTY, model_notices, target_notices
 from pages.shared.expected_value import choose_expected_value
 from pages.shared.literal import literal
 from pages.shared.shell import next_step, page
@@ -16,25 +16,27 @@ PURPOSE = (
     "The network learns the expected value of the sampled customers, then gives every customer a value K from 0 to 1."
 )
 
-with page("training", PURPOSE, needs="data") as study:
-    study.bands()  # says what is missing before anything else is shown
+with page("training", PURPOSE, needs="weights") as study:
     workspace = current()
     state = study.state("model")
-    if state.status == "out of date":
-        st.warning(
-            f"The training is {state.in_words}. The tiers shown belong to the former state; start again to follow.",
-            icon=":material/sync_problem:",
-        )
+    old = state.status == "out of date"
+    with st.container():
+        if old and not workspace.training():
+            st.warning(
+                f"The training is {state.in_words}. The tiers shown belong to the former state; train again to follow.",
+                icon=":material/sync_problem:",
+            )
     left, right = wide_and_narrow()
     with right:
         choose_expected_value(study)
         preset_and_settings(study)
     with left:
-        st.info(HONESTY[study.recipe.target.kind], icon=":material/info:")
-        for sentence in target_notices(study):
-            st.warning(literal(sentence), icon=":material/warning:")
+        with st.container():
+            st.info(HONESTY[study.recipe.target.kind], icon=":material/info:")
+            for sentence in [*target_notices(study), *model_notices(study)]:
+                st.warning(literal(sentence), icon=":material/warning:")
         training_panel(workspace)
         if study.model and not workspace.training():
             results(study)
     if study.model:
-        next_step("segments")
+        next_step("segments", primary=not old)

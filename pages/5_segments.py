@@ -9,23 +9,19 @@ from core.export.customers import customer_table
 from core.notices import HONESTY
 from core.tiers import TIER_NAMES, TIERS
 from pages.shared.pictures import palette, picture
-from pages.shared.shell import next_step, page
+from pages.shared.shell import next_step, out_of_date, page
 from pages.shared.tier_views import customer_list, cut_off_fields, strategy_notes, tier_cards
-from pages.shared.widgets import number, wide_and_narrow
+from pages.shared.widgets import error_size, wide_and_narrow
 
 PURPOSE = "Who your best customers are, what sets each tier apart, and what to do next."
 
 with page("segments", PURPOSE, needs="model") as study:
     model, segments = study.model, study.segments()
-    state = study.state("model")
-    if state.status == "out of date":
-        st.warning(f"These tiers are {state.in_words}. Train again to follow.", icon=":material/sync_problem:")
+    old = out_of_date(study, "These tiers are")
     tier_cards(segments)
-    test = model.evaluation.mse("test")
-    tested = f", test error {number(test)} on {model.evaluation.sizes[2]:,} customers" if test is not None else ""
-    st.info(
-        f"{HONESTY[model.source]} Trained on {model.evaluation.sizes[0]:,} customers{tested}.", icon=":material/info:"
-    )
+    test, (training, _, others) = model.evaluation.mse("test"), model.evaluation.sizes
+    tested = f"; on {others:,} others K is typically off by {error_size(test)}" if test is not None else ""
+    st.info(f"{HONESTY[model.source]} Trained on {training:,} customers{tested}.", icon=":material/info:")
 
     left, right = wide_and_narrow()
     with left:
@@ -33,7 +29,8 @@ with page("segments", PURPOSE, needs="model") as study:
         words = ", ".join(f"{line.tier} {line.customers:,}" for line in segments.table.itertuples())
         picture(charts.tier_histogram(segments, study.recipe.cutoffs, palette()), f"Customers by K; tiers: {words}.")
         st.caption(
-            "Each column is customers of about the same K. A customer just beside a dotted line could be either."
+            "Each column is customers of about the same K. A customer just beside a dotted line could as well be in"
+            " the next tier."
         )
         cut_off_fields(study)
     with right:
@@ -66,4 +63,4 @@ with page("segments", PURPOSE, needs="model") as study:
     with right:
         strategy_notes(study, tier)
     customer_list(table)
-    next_step("export")
+    next_step("export", primary=not old)

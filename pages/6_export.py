@@ -6,23 +6,21 @@ import streamlit as st
 
 from core.export.customers import customer_table, to_csv
 from core.export.workbook import workbook
-from pages.shared.shell import page
+from core.tiers import k_words
+from pages.shared.shell import go_button, out_of_date, page
 
 PURPOSE = "Take the results with you: into a meeting, into your mail tool, into next quarter."
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 with page("export", PURPOSE, needs="model") as study:
-    state = study.state("model")
-    if state.status == "out of date":
-        st.warning(
-            f"The tiers in these files are {state.in_words}. Train again to follow.", icon=":material/sync_problem:"
-        )
+    old = out_of_date(study, "The tiers in these files are")
     # A file name is made of letters, digits and a few signs, whatever the project is called.
     stem = re.sub(r"[^\w-]+", "-", study.recipe.name).strip("-")[:60] or "customers"
     files = (
         (
             "Workbook",
-            "Customers with scores, C, band, K and tier; bands; tiers; weights; who was left out; the recipe.",
+            "All in one file: each customer's scores, band and tier, the tables of bands and tiers, your weights, and"
+            " who was left out and why.",
             "Download the workbook",
             lambda: workbook(study),
             f"{stem}-tiers.xlsx",
@@ -30,7 +28,7 @@ with page("export", PURPOSE, needs="model") as study:
         ),
         (
             "Customer list",
-            "One line a customer, for mail tools and other programs. UTF-8, opens in every spreadsheet.",
+            "One line a customer, for mail tools and other programs; every spreadsheet opens it.",
             "Download the list",
             lambda: to_csv(customer_table(study)),
             f"{stem}-customers.csv",
@@ -57,10 +55,13 @@ with page("export", PURPOSE, needs="model") as study:
                     mime=kind,
                     on_click="ignore",
                     icon=":material/download:",
-                    type="primary" if title == "Workbook" else "secondary",
+                    type="primary" if title == "Workbook" and not old else "secondary",
                 )
     cutoffs = study.recipe.cutoffs
+    a, b, c = (k_words(cut) for cut in (cutoffs.a, cutoffs.b, cutoffs.c))
     st.caption(
-        f"Cut-offs in force: A from {cutoffs.a:.2f}, B from {cutoffs.b:.2f}, C from {cutoffs.c:.2f}. Cells that a"
-        " spreadsheet could take for a formula are led by an apostrophe."
+        f"Tiers in these files: A from {a}, B from {b}, C from {c}, D below. Text that a spreadsheet would run as a"
+        " formula has an apostrophe in front of it."
     )
+    st.space("small")
+    go_button("data", "Start with another file", primary=False)

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shared.tier_views import stands_out
+from pages.shared.training_results import in_right_tier
 from pages.shared.workspaces import STALE, Workspace, registry
 
 ROOT = Path(__file__).parents[1]
@@ -83,7 +87,7 @@ def test_home_says_what_this_is_and_how_to_start(app):
 def test_a_page_without_customers_shows_one_sentence_and_one_button(app, name):
     """The way back to Data, and nothing else."""
     page = visit(app, name)
-    assert [i.value.split(".")[0] for i in page.info] == ["There are no customers yet"]
+    assert [i.value.split("\\")[0] for i in page.info] == ["There are no customers yet"]
     assert [b.label for b in page.button] == ["Go to Data"]
     assert len(page.sidebar.get("page_link")) == 7
     assert not page.slider
@@ -212,9 +216,9 @@ def test_an_uploaded_file_is_understood_and_another_column_can_be_chosen(app, sa
     chosen = page.selectbox(key="column.monetary").value
     page.selectbox(key="column.monetary").set_value("not in this file")
     page = checked(page.run())
-    assert "no column is chosen for M" in told(page)
+    assert "M (total online spend in the last year) is missing" in told(page)
     page.selectbox(key="column.monetary").set_value(chosen)
-    assert "no column is chosen" not in told(checked(page.run()))
+    assert "is missing" not in told(checked(page.run()))
 
 
 BROKEN = {
@@ -224,7 +228,7 @@ BROKEN = {
     "one.csv": (b"customer_id,recency,frequency,monetary\n1,3,4,5\n", "only 1 of 1 rows can be used as customers"),
     "no_recency.csv": (
         b"customer_id,orders,total spend\n" + b"".join(b"%d,%d,%d\n" % (i, i % 7, i * 3 % 101) for i in range(60)),
-        "no column is chosen for R",
+        "R (time of the last online purchase) is missing",
     ),
     "same.csv": (
         b"customer_id,recency,orders,total spend\n"
@@ -255,3 +259,184 @@ def test_a_refused_file_leaves_the_former_work_as_it_was(sample):
     assert "empty" in told(page)
     assert metrics(page)["Valid customers"] == "548"
     assert workspace_of(page).study.model is not None
+
+
+def toasts(app: AppTest) -> list[str]:
+    """What was said where one has scrolled to."""
+    return [toast.value.replace("\\", "") for toast in app.toast]
+
+
+def bring(app: AppTest, name: str, heading: str, row) -> AppTest:
+    """A csv of 60 customers uploaded on Data; `row(i)` gives each line's cells."""
+    page = visit(app, "Data")
+    lines = [heading, *(",".join(map(str, row(i))) for i in range(60))]
+    page.file_uploader[0].upload(name, "\n".join(lines).encode())
+    return checked(page.run())
+
+
+def churned(app: AppTest) -> AppTest:
+    """60 customers with an outcome called Churn, a number that is nothing, a town, and a remark on Training."""
+    page = bring(
+        app,
+        "churn.csv",
+        "customer_id,recency,orders,total spend,Churn,Shoe size,Remark",
+        lambda i: (f"C{i}", i, i % 7, i * 3 % 101, int(i % 3 == 0), 36 + i % 9, f"remark number {i}"),
+    )
+    return visit(page, "Training")
+
+
+def test_what_was_refused_is_told_at_the_top_and_where_one_is(sample):
+    """Thresholds that fall are refused in a box whose place is always there, and in a toast."""
+    page = visit(sample, "Data")
+    page.selectbox(key="kind.monetary").set_value("thresholds")
+    page = checked(page.run())
+    assert not toasts(page)
+    field = next(f for f in page.text_input if f.label.startswith("Four limits"))
+    field.set_value("9,6,4")
+    page = checked(page.run())
+    assert "are no thresholds" in told(page)
+    assert "are no thresholds" in toasts(page)[0]
+
+
+def test_an_outcome_is_proposed_by_its_heading_and_read_in_words(app):
+    """Churn is taken, low is good; id, indicators and free text are no outcome; the way back and forth keeps it all."""
+    page = churned(app)
+    page.radio(key="target.kind").set_value("outcome")
+    page = checked(page.run())
+    target = workspace_of(page).study.recipe.target
+    assert (target.column, target.reversed) == ("Churn", True)
+    assert page.selectbox(key="target.column").options == ["Churn", "Shoe size"]
+    assert any(c.value.replace("\\", "") == "K near 1 means: Churn is low (0)." for c in page.caption)
+    page.toggle(key="recipe.target.reversed").set_value(False)
+    page = checked(page.run())
+    for kind in ("grade", "weighted", "outcome"):
+        page.radio(key="target.kind").set_value(kind)
+        page = checked(page.run())
+    target = workspace_of(page).study.recipe.target
+    assert (target.kind, target.column, target.reversed) == ("outcome", "Churn", False)
+    assert any("K near 1 means: Churn is high (1)" in c.value.replace("\\", "") for c in page.caption)
+
+
+def test_a_file_without_grades_says_so(app):
+    """The first unused column is shown, and what to bring instead."""
+    page = churned(app)
+    page.radio(key="target.kind").set_value("grade")
+    page = checked(page.run())
+    assert workspace_of(page).study.recipe.target.column == "Churn"
+    assert any("seems to hold no grades" in i.value for i in page.info)
+
+
+def test_advice_on_an_outcome_is_neutral(app):
+    """K learned from churn says who is likely to stay, not who buys much; a tier of a few gets no advice."""
+    page = churned(app)
+    page.radio(key="target.kind").set_value("outcome")
+    page = visit(trained(checked(page.run())), "Segments")
+    shown = " ".join(m.value for m in page.markdown)
+    assert "likely to have the good outcome" in shown or "too few to say" in shown
+    assert "spend much" not in shown
+    for cut, value in (("a", 0.99), ("b", 0.98), ("c", 0.97)):
+        page.number_input(key=f"recipe.cutoffs.{cut}").set_value(value)
+        page = checked(page.run())
+    assert any("too few to say" in m.value for m in page.markdown)
+    assert any("Move the cut-offs" in i.value for i in page.info)
+
+
+@pytest.mark.parametrize(
+    ("gaps", "words"),
+    [
+        ({"recency": 1.2, "brand": 0.1}, "Most above average: *Recency* (+1.2); least above average: *Brand image*"),
+        ({"recency": 1.2, "brand": -0.4}, "Most above average: *Recency* (+1.2); most below average: *Brand image*"),
+        ({"recency": -0.1, "brand": -2.0}, "Least below average: *Recency* (-0.1); most below average: *Brand image*"),
+    ],
+)
+def test_what_stands_out_is_said_truthfully(gaps, words):
+    """A tier below all others on everything stands above none of them."""
+    assert stands_out(pd.Series(gaps)).startswith(words)
+
+
+@pytest.mark.parametrize("name", ["Weights", "Bands", "Training", "Segments", "Export"])
+def test_a_gate_leads_to_the_earliest_step_that_needs_mending(app, name):
+    """With R and F missing every later page leads to Data."""
+    page = visit(bring(app, "x.csv", "customer_id,total spend,Would join", lambda i: (i, i * 3 % 101, i % 2)), name)
+    assert [b.label for b in page.button] == ["Go to Data"]
+    assert "R (" in page.info[0].value.replace("\\", "")
+
+
+def test_what_is_missing_is_said_once_and_next_waits(app):
+    """The card shows no number, the rows are marked, and Next cannot be pressed."""
+    page = bring(app, "x.csv", "customer_id,total spend,Would join", lambda i: (i, i * 3 % 101, i % 2))
+    assert metrics(page)["Valid customers"] == "–"
+    assert any(c.value == "R and F missing" for c in page.caption)
+    assert told(page).count("R (") == 1
+    assert next(b for b in page.button if b.label == "Next: Weights").disabled
+    assert any(e.label == "7 not in this file" for e in page.expander)
+
+
+def test_proposals_that_are_not_sure_are_listed(app, samples):
+    """Confidence is said in words; those to check stand in one line above."""
+    page = visit(app, "Data")
+    page.file_uploader[0].upload("survey_raw.xlsx", (samples / "survey_raw.xlsx").read_bytes())
+    page = checked(page.run())
+    assert any("to check:**" in m.value for m in page.markdown)
+    assert any(c.value.endswith("(sure).") for c in page.caption)
+    assert not any("% sure" in c.value for c in page.caption)
+
+
+def test_order_lines_are_counted_apart_from_customers(app):
+    """Lines, customers, valid ones and those left out."""
+    page = press(visit(app, "Data"), "Order lines")
+    assert list(metrics(page)) == ["Order lines", "Customers", "Valid customers", "Left out"]
+
+
+def test_home_keeps_the_uploader_and_leads_on(sample):
+    """The next step by name, and the way to another file."""
+    page = checked(sample.switch_page("app.py").run())
+    assert "Continue: Bands" in {b.label for b in page.button}
+    assert len(page.file_uploader) == 1
+
+
+def test_training_leads_with_a_sentence_that_its_numbers_bear_out(sample):
+    """How far off, how many in the right tier, and what guessing would get."""
+    page = trained(sample)
+    judged, cutoffs = workspace_of(page).study.model.evaluation, workspace_of(page).study.recipe.cutoffs
+    right = round(judged.tier_agreement(cutoffs) * 45)
+    lead = next(m.value for m in page.markdown if "it never saw" in m.value)
+    assert f"{right} of 45 are in the right tier" in lead
+    assert f"off by {judged.mse('test') ** 0.5:.2f}" in lead
+    assert metrics(page) == {
+        "Off by": f"±{judged.mse('test') ** 0.5:.2f}",
+        "Right tier": f"{right} of 45",
+        "Network": "14-29-1",
+        "Stopped by": "goal met",
+    }
+    _, guessed = in_right_tier(judged, cutoffs)
+    assert guessed <= max(np.bincount(np.searchsorted([0.25, 0.5, 0.75], judged.expected[229:], side="right")))
+    assert sum("goal met" in m.value for m in page.markdown) == 1
+
+
+def test_each_net_is_shown_kept_or_left_out(sample):
+    """Ten nets, ten lines."""
+    page = visit(sample, "Training")
+    page.segmented_control(key="preset").set_value("Recommended")
+    page = trained(checked(page.run()))
+    nets = next(d.value for d in page.dataframe if "In K" in d.value)
+    kept = [net.kept for net in workspace_of(page).study.model.nets]
+    assert nets["In K"].tolist() == ["kept" if k else "left out" for k in kept]
+    assert any("three lines" in c.value for c in page.caption)
+
+
+def test_an_out_of_date_training_is_the_first_thing_to_do(sample):
+    """Train again is primary then, on Training and, as a way there, on Segments and Export."""
+    page = visit(trained(sample), "Bands")
+    page.slider(key="recipe.weights.indicators.recency").set_value(0.0)
+    page = visit(checked(page.run()), "Training")
+    assert page.button(key="start").proto.type == "primary"
+    assert page.button(key="go-segments").proto.type == "secondary"
+    for name in ("Segments", "Export"):
+        assert visit(page, name).button(key="go-training").proto.type == "primary"
+
+
+def test_export_ends_with_the_way_to_another_file(sample):
+    """The last page leads back to the first."""
+    trained(sample)
+    assert "Start with another file" in {b.label for b in visit(sample, "Export").button}

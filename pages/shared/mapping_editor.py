@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.importing.mapping import columns_that_would_do, examples
+from core.importing.mapping import Reason, columns_that_would_do, examples
 from core.importing.rules import propose_measure
 from core.indicators import DIMENSIONS, INDICATORS, Indicator
 from core.recipe import Measure, Recipe
@@ -14,24 +14,61 @@ from pages.shared.workspaces import Workspace, current, write
 
 NOWHERE = "not in this file"
 SEVERAL = "several columns …"
+CHECK = "please check"
 NO_ID = "none: customers are known by their row"
 
 
 def mapping_editor(study: Study) -> None:
-    """All 14 indicators by dimension."""
+    """All 14 indicators by dimension: R, F and M and what was found in sight, the rest folded away."""
     st.subheader("Which column tells what", anchor=False)
     st.caption("Proposed from headings and values; correct what is wrong. A blank answer is never counted as 0.")
     scoring = study.recipe.scoring
+    with st.container():
+        if doubtful := proposals_to_check(study):
+            count = "1 proposal" if len(doubtful) == 1 else f"{len(doubtful)} proposals"
+            st.markdown(f":orange[:material/fact_check:] **{count} to check:** {', '.join(doubtful)}")
     # Counting how many of the columns are not zero beside adding them up is no mistake.
     used = [c for m in scoring.indicators.values() for c in m.columns if m.combine != "count_nonzero"]
     for dimension in ("current", "internet", "potential"):  # what is needed comes first
         words = DIMENSIONS[dimension]
         members = [i for i in INDICATORS.values() if i.dimension == dimension]
+        absent = [i for i in members if i.id not in scoring.indicators and not i.symbol]
         found = sum(i.id in scoring.indicators for i in members)
         with st.container(border=True):
             st.markdown(f"**{words}** :gray[{found} of {len(members)} found]")
-            for indicator in members:
-                _row(study, indicator, used)
+            with st.container():
+                for indicator in members:
+                    if indicator not in absent:
+                        _row(study, indicator, used)
+            if absent:
+                with st.expander(f"{len(absent)} not in this file"):
+                    st.caption(
+                        "Left out; the weights of the dimension are shared by the others. Choose a column to add one."
+                    )
+                    for indicator in absent:
+                        _row(study, indicator, used)
+
+
+def proposals_to_check(study: Study) -> list[str]:
+    """Labels of the indicators whose proposal is still in force and not sure enough to be left unseen."""
+    found = ((i, _reason_in_force(study, i)) for i in study.recipe.scoring.mapped)
+    return [INDICATORS[i].label for i, why in found if why and confidence_in_words(why) == CHECK]
+
+
+def confidence_in_words(why: Reason) -> str:
+    """`sure`, `likely` or `please check`; the reason itself may ask for a check."""
+    if why.confidence < 0.7 or CHECK in why.text:
+        return CHECK
+    return "sure" if why.confidence >= 0.85 else "likely"
+
+
+def _reason_in_force(study: Study, indicator: str) -> Reason | None:
+    """Why the indicator's column was proposed; None where the user has chosen otherwise."""
+    workspace = current()
+    if workspace.proposed is None:
+        return None
+    same = workspace.proposed.scoring.indicators.get(indicator) == study.recipe.scoring.indicators.get(indicator)
+    return workspace.reasons.get(indicator) if same else None
 
 
 def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
@@ -56,7 +93,10 @@ def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
                 _not_found(study, indicator)
                 return
             words, button = st.columns([5, 2])
-            with button, st.popover("Scoring", help="How its values become scores of 1 to 5"):
+            with (
+                button,
+                st.popover("Scoring", key=f"scoring.{indicator.id}", help="How its values become scores of 1 to 5"),
+            ):
                 _several(study, indicator, measure)
                 rule_editor(study, indicator.id, measure)
             with words:
@@ -65,12 +105,12 @@ def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
 
 def _explain(study: Study, indicator: Indicator, measure: Measure, used: list[str]) -> None:
     """Example values, why this column was proposed or how it is scored, and a warning where it is used twice."""
-    table, workspace = study.customers(), current()
+    table = study.customers()
     shown = [c for c in measure.columns if c in table.frame.columns]
     seen = f"e.g. {literal(examples(table, shown))}" if shown else "This file has no such column."
-    why = workspace.reasons.get(indicator.id)
-    if why and workspace.proposed and workspace.proposed.scoring.indicators.get(indicator.id) == measure:
-        st.caption(f"{seen}  \n{literal(why.text[:1].upper() + why.text[1:])} ({why.confidence:.0%} sure).")
+    if why := _reason_in_force(study, indicator.id):
+        sure = "" if CHECK in why.text else f" ({confidence_in_words(why)})"
+        st.caption(f"{seen}  \n{literal(why.text[:1].upper() + why.text[1:])}{sure}.")
     else:
         st.caption(f"{seen}  \nScored by {literal(rule_in_words(measure))}.")
     doubled = [c for c in measure.columns if used.count(c) > 1]
@@ -80,11 +120,10 @@ def _explain(study: Study, indicator: Indicator, measure: Measure, used: list[st
 
 def _not_found(study: Study, indicator: Indicator) -> None:
     if not indicator.symbol:
-        st.caption("Not found. It is left out, and the weights of its dimension are shared by the others.")
         return
     would_do = columns_that_would_do(study.customers(), indicator.id)[:3]
-    hint = f" These could do: {literal(', '.join(would_do))}." if would_do else ""
-    st.caption(f":red[:material/error:] Needed. Choose the column for {indicator.name}.{hint}")
+    hint = f"These could do: {literal(', '.join(would_do))}." if would_do else "No column seems to hold it."
+    st.caption(f":red[:material/error:] Needed. {hint}")
 
 
 def _choice(measure: Measure | None) -> str:

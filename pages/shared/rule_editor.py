@@ -1,8 +1,8 @@
 """How one indicator's raw values become scores of 1 to 5: in words, and to change."""
 
 import streamlit as st
-from core.importing.rules import starting_rule
 
+from core.importing.rules import starting_rule
 from core.problems import DataProblem
 from core.recipe import Categories, Measure, Scale, Thresholds, Words
 from core.study import Study
@@ -27,7 +27,9 @@ def rule_in_words(measure: Measure) -> str:
     if isinstance(rule, Categories):
         return f"a score for each of {len(rule.scores)} categories"
     unit = "days" if measure.dates else "values"
-    direction = f"few {unit} score high" if measure.dates and rule.reversed else "low is good" if rule.reversed else ""
+    direction = (
+        f"few {unit} score high" if measure.dates and rule.reversed else "low values are good" if rule.reversed else ""
+    )
     if isinstance(rule, Scale):
         phrase = f"the scale {number(rule.low)} to {number(rule.high)}"
     elif isinstance(rule, Thresholds):
@@ -61,7 +63,7 @@ def rule_editor(study: Study, indicator: str, measure: Measure) -> None:
     elif isinstance(rule, Thresholds):
         field(
             st.text_input,
-            "Four rising edges: from each on, one point more",
+            "Four limits, rising: each one reached adds a point",
             f"{path}.rule.edges",
             shown=lambda edges: ", ".join(f"{e:g}" for e in edges),
             stored=four_edges,
@@ -75,7 +77,7 @@ def rule_editor(study: Study, indicator: str, measure: Measure) -> None:
             stored=category_scores,
         )
     if not isinstance(rule, Categories):
-        field(st.toggle, "Turned round: low is good", f"{path}.rule.reversed")
+        field(st.toggle, "Low values are good", f"{path}.rule.reversed")
     if not isinstance(rule, Categories | Words):
         field(st.toggle, "These are dates: count the days", f"{path}.dates")
     field(

@@ -9,13 +9,14 @@ The sidebar is drawn after the body, so that it shows what the body has just cha
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 import streamlit as st
 
+from core.indicators import INDICATORS
 from core.network.threads import one_blas_thread
 from core.problems import DataProblem, shortened
-from core.study import State, Study
+from core.study import FEWEST_CUSTOMERS, State, Study, joined
 from pages.shared.literal import literal
 from pages.shared.workspaces import Workspace, current
 
@@ -35,6 +36,7 @@ ICONS = {
     "out of date": ":material/sync_problem:",
     "busy": ":material/pending:",
 }
+SECONDS_TOLD = 10
 # A page is readable up to this width; the rest of a large screen stays white.
 STYLE = "<style>.st-key-page {max-width: 1180px; margin: 0 auto}</style>"
 # Streamlit writes white on every primary button: too little contrast on the light blue of the dark theme.
@@ -45,7 +47,8 @@ DARK_STYLE = "<style>button[kind^=primary] {color: #12171F}</style>"
 def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
     """One page: title, one sentence on what it is for, the body, the sidebar.
 
-    needs: "data" or "model"; where that is missing the page shows one sentence and one button to it, and nothing else.
+    needs: "data" (customers that can be scored), "weights" (bands can be computed) or "model"; where that is missing
+    the page shows one sentence and one button to the earliest step that needs mending, and nothing else.
     """
     title, _ = STEPS[name]
     heading = "Tierboard" if name == "home" else title
@@ -59,12 +62,14 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
     with st.container(key="page"):
         st.title(heading, anchor=False)
         st.markdown(f":gray[{purpose}]")
-        tell_once()
+        # Always there, full or empty: one element more above a popover or an expander would close it.
+        with st.container(key="told"):
+            tell_once()
         missing = _missing(workspace.study, needs)
         if missing:
-            sentence, label, step = missing
-            st.info(sentence, icon=":material/arrow_back:")
-            go_button(step, label)
+            sentence, step = missing
+            st.info(literal(sentence), icon=":material/arrow_back:")
+            go_button(step, f"Go to {STEPS[step][0]}")
             with sidebar:
                 draw_sidebar(workspace, name)
             st.stop()  # nothing is drawn after this, not even in a finally
@@ -72,13 +77,15 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
             yield workspace.study
         except DataProblem as problem:
             st.error(literal(problem), icon=":material/error:")
+            if name != "data":
+                go_button("data", "Go to Data", key="mend")
         finally:  # also where the body has a bug: the way to the other pages stays open
             with sidebar:
                 draw_sidebar(workspace, name)
 
 
 def tell_once() -> None:
-    """What the last action had to say, at the top of the page, until the next drawing."""
+    """What the last action had to say, until the next drawing: at the top, and where one has scrolled to."""
     if st.session_state.pop("token_lost", False):
         st.warning(
             "The project of this address is no longer held on the server, so this is a new one. Load your recipe again"
@@ -88,14 +95,38 @@ def tell_once() -> None:
     told = st.session_state.pop("told", None)
     if told:
         st.error(literal(told), icon=":material/error:")
+        st.toast(literal(told), icon=":material/error:", duration=SECONDS_TOLD)
 
 
-def _missing(study: Study, needs: str | None) -> tuple[str, str, str] | None:
-    if needs and study.table is None:
-        return "There are no customers yet. Bring a file, or try the sample, on the Data page.", "Go to Data", "data"
-    if needs == "model" and study.model is None:
-        return "There are no tiers yet: the network has to be trained first.", "Go to Training", "training"
+def _missing(study: Study, needs: str | None) -> tuple[str, str] | None:
+    """The first thing that is missing before a page can be shown, in a sentence, and the step that mends it."""
+    if needs is None:
+        return None
+    if study.table is None:
+        return "There are no customers yet. Bring a file, or try the sample, on the Data page.", "data"
+    if needs == "model" and study.model is not None:
+        return None  # its tiers stay to be seen, whatever has changed since
+    if reason := data_wanted(study):
+        return reason, "data"
+    weights = study.problem("weights")
+    if needs != "data" and weights:
+        return str(weights), "weights"
+    if needs == "model":
+        return "There are no tiers yet: the network has to be trained first.", "training"
     return None
+
+
+def data_wanted(study: Study) -> str | None:
+    """What the Data page has to mend before there can be bands, in one sentence; None where all is there."""
+    missing = tuple(f"{INDICATORS[i].symbol} ({INDICATORS[i].name})" for i in study.recipe.scoring.missing)
+    if missing:
+        words = "is missing: choose its column" if len(missing) == 1 else "are missing: choose their columns"
+        return f"{joined(missing)} {words}."
+    problem = study.problem("scores")
+    if problem is None and len(study.scores().ids) < FEWEST_CUSTOMERS:
+        # C of too few customers is refused whatever the weights are; weights of 0 are the Weights page's matter.
+        problem = study.problem("bands")
+    return str(problem) if problem else None
 
 
 def go_to(step: str) -> NoReturn:
@@ -103,16 +134,30 @@ def go_to(step: str) -> NoReturn:
     st.switch_page(STEPS[step][1], query_params={"w": st.session_state["token"]})
 
 
-def go_button(step: str, label: str) -> None:
+def go_button(step: str, label: str, *, primary: bool = True, disabled: bool = False, key: str = "go") -> None:
     """A button that leads to another step."""
-    if st.button(label, type="primary", icon=":material/arrow_forward:", key=f"go-{step}"):
+    kind: Literal["primary", "secondary"] = "primary" if primary else "secondary"
+    if st.button(label, type=kind, icon=":material/arrow_forward:", disabled=disabled, key=f"{key}-{step}"):
         go_to(step)
 
 
-def next_step(step: str) -> None:
-    """The button at the end of a page."""
+def next_step(step: str, *, primary: bool = True, wanted: str | None = None) -> None:
+    """The button at the end of a page; where something is `wanted` first it says so and cannot be pressed."""
     st.space("small")
-    go_button(step, f"Next: {STEPS[step][0]}")
+    if wanted:
+        st.error(literal(wanted), icon=":material/error:")
+    go_button(step, f"Next: {STEPS[step][0]}", primary=primary, disabled=wanted is not None)
+
+
+def out_of_date(study: Study, what: str) -> bool:
+    """Where the training is out of date: say that `what` is so, and lead to Training. Keeps one place on the page."""
+    state = study.state("model")
+    old = state.status == "out of date"
+    with st.container():
+        if old:
+            st.warning(f"{what} {state.in_words}. Train again to follow.", icon=":material/sync_problem:")
+            go_button("training", "Go to Training")
+    return old
 
 
 def step_states(workspace: Workspace) -> dict[str, State]:

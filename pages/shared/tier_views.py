@@ -6,21 +6,37 @@ import streamlit as st
 from core.indicators import INDICATORS
 from core.recipe import CutOffs
 from core.strategy import FOUR_C, strategy
-from core.study import Segments, Study
+from core.study import Segments, Study, joined
 from core.tiers import TIERS
+from pages.shared.expected_value import outcome_in_words
+from pages.shared.literal import literal
 from pages.shared.pictures import palette
-from pages.shared.widgets import field, four_places
+from pages.shared.widgets import field, four_places, percent
 from pages.shared.workspaces import write_recipe
+
+FEWEST_TO_ADVISE = 5
 
 
 def tier_cards(segments: Segments) -> None:
-    """One card a tier: letter and name, customers, share, range of K."""
+    """One card a tier: letter and name, customers, share, range of K; and whether they are lopsided."""
     colours = palette().tiers
     st.html(f"<style>{''.join(f'.st-key-tier-{t} {{border-top: 5px solid {c}}}' for t, c in colours.items())}</style>")
     for place, line in zip(four_places(), segments.table.itertuples(), strict=True):
         with place.container(border=True, height="stretch", key=f"tier-{line.tier}"):
             st.metric(f"**{line.tier}** {line.name}", f"{line.customers:,}")
-            st.caption(f"{line.share:.1%} of customers  \n{line.range}")
+            st.caption(f"{percent(line.share)} of customers  \n{line.range}")
+    with st.container():  # full or empty: "Move the cut-offs" below stays open while they are moved
+        if sentence := lopsided(segments):
+            st.info(sentence, icon=":material/balance:")
+
+
+def lopsided(segments: Segments) -> str | None:
+    """One sentence where a tier holds under 5% or over 60% of the customers; None where none does."""
+    odd = [line for line in segments.table.itertuples() if not 0.05 <= line.share <= 0.6]
+    if not odd:
+        return None
+    held = joined(tuple(f"{percent(line.share)} in {line.tier}" for line in odd))
+    return f'The tiers are uneven, with {held}: if that is of no use to you, "Move the cut-offs" below draws them anew.'
 
 
 def cut_off_fields(study: Study) -> None:
@@ -41,18 +57,22 @@ def cut_off_fields(study: Study) -> None:
 
 
 def strategy_notes(study: Study, tier: str) -> None:
-    """The paper's advice, where this tier stands out, the 4C questions, and the team's own words."""
-    text, segments = strategy()[tier], study.segments()
-    st.markdown(f"**{text['summary']}**")
-    st.write(text["advice"])
+    """Advice, where this tier stands out, the 4C questions, and the team's own words."""
+    model, segments = study.model, study.segments()
+    assert model is not None  # the page needs one
+    text = strategy(model.source)[tier]
     own = segments.scores.values[segments.tier == tier]
-    if len(own):
-        gaps = pd.Series(own.mean(axis=0) - segments.scores.values.mean(axis=0), index=segments.scores.indicators)
-        high, low = gaps.idxmax(), gaps.idxmin()
-        st.markdown(
-            f"Highest against all: *{INDICATORS[high].label}* ({gaps[high]:+.1f}). Lowest: *{INDICATORS[low].label}*"
-            f" ({gaps[low]:+.1f})."
-        )
+    with st.container():
+        if len(own) < FEWEST_TO_ADVISE:
+            some = "No customer is" if len(own) == 0 else "Only 1 customer is" if len(own) == 1 else None
+            st.write(f"{some or f'Only {len(own)} customers are'} in tier {tier}: too few to say what to do with them.")
+        else:
+            st.markdown(f"**{text['summary']}**")
+            if model.source == "outcome":
+                st.caption(literal(outcome_in_words(study, model.recipe.target)))
+            st.write(text["advice"])
+            gaps = pd.Series(own.mean(axis=0) - segments.scores.values.mean(axis=0), index=segments.scores.indicators)
+            st.markdown(stands_out(gaps))
     with st.expander("Four questions to ask (4C)"):
         for key, words in FOUR_C.items():
             st.markdown(f"**{words}.** {text[key]}")
@@ -63,6 +83,17 @@ def strategy_notes(study: Study, tier: str) -> None:
         shown=lambda note: note or "",
         placeholder="What will you do, who, until when?",
         max_chars=10_000,
+    )
+
+
+def stands_out(gaps: pd.Series) -> str:
+    """Where a tier lies furthest from everybody: mean score less that of all, by indicator, in words."""
+    high, low = str(gaps.idxmax()), str(gaps.idxmin())
+    first = "Most above average" if gaps[high] > 0 else "Least below average"
+    last = "most below average" if gaps[low] < 0 else "least above average"
+    return (
+        f"{first}: *{INDICATORS[high].label}* ({gaps[high]:+.1f}); {last}: *{INDICATORS[low].label}*"
+        f" ({gaps[low]:+.1f})."
     )
 
 
@@ -84,7 +115,7 @@ def customer_list(table: pd.DataFrame) -> None:
         column_config={
             "Customer value K": st.column_config.NumberColumn(format="%.3f"),
             "Current value C": st.column_config.NumberColumn(format="%.2f"),
-            **{INDICATORS[i].label: st.column_config.NumberColumn(format="%.1f") for i in INDICATORS},
+            **{INDICATORS[i].label: st.column_config.NumberColumn(format="%.2g") for i in INDICATORS},
         },
         alt="Customers with tier, K, band, C and scores.",
     )

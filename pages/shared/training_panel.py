@@ -20,8 +20,14 @@ def training_panel(workspace: Workspace) -> None:
         return
     if workspace.job and workspace.job.model is not None and not workspace.job.adopted:
         st.rerun()  # it ended while this page was being drawn
-    label, kind = ("Start training", "primary") if workspace.study.model is None else ("Train again", "secondary")
-    st.button(label, on_click=_start, icon=":material/play_arrow:", type=kind, key="start")
+    status = workspace.study.state("model").status
+    st.button(
+        "Start training" if status == "to do" else "Train again",
+        on_click=_start,
+        icon=":material/play_arrow:",
+        type="secondary" if status == "done" else "primary",
+        key="start",
+    )
     if snapshot and snapshot.status == "failed":
         st.error(literal(snapshot.problem), icon=":material/error:")
     elif workspace.study.model is None:

@@ -1,57 +1,174 @@
-"""What came out of a training: its errors beside their baselines, the curve, and why it stopped."""
+"""What came out of a training: how far off it is, the curve, why it stopped, and how each net did."""
 
+import numpy as np
 import streamlit as st
 
-from core.network.training import IN_WORDS
+from core.model import Evaluation, Model
+from core.network.training import IN_WORDS, Epoch, Stop
+from core.recipe import CutOffs
 from core.study import Study
 from core.target import SOURCES
+from core.tiers import TIERS, tier_of
 from pages.shared.curve import draw_curve
-from pages.shared.widgets import metrics, number
+from pages.shared.widgets import error_size, metrics, number
+
+# A card has room for a word or two.
+SHORT = {
+    Stop.USER: "by hand",
+    Stop.NOT_FINITE: "not finite",
+    Stop.GOAL: "goal met",
+    Stop.EPOCHS: "all epochs",
+    Stop.TIME: "time limit",
+    Stop.GRADIENT: "flat error",
+    Stop.CHECKS: "checks",
+}
+# What the reason's own words leave open; a goal that is met and epochs that are used up say it all.
+MORE = {
+    Stop.USER: " The best weights until then were kept.",
+    Stop.TIME: " The best weights until then were kept.",
+    **{stop: f" {IN_WORDS[stop]}" for stop in (Stop.NOT_FINITE, Stop.GRADIENT, Stop.CHECKS)},
+}
 
 
 def results(study: Study) -> None:
-    """The errors beside their baselines, the curve of the best net, and why it stopped."""
+    """One sentence, four numbers, the curve of the best net, why it stopped, and the details folded away."""
     model = study.model
     assert model is not None  # the page shows results of a trained study only
     judged, best = model.evaluation, model.best
-    on_test = judged.mse("test")
-    agreement = judged.tier_agreement(study.recipe.cutoffs)
-    inputs, hidden, outputs = model.layers
-    metrics(
-        (
-            "Network",
-            f"{inputs}-{hidden}-{outputs}",
-            f"{len(model.kept)} of {len(model.nets)} nets kept" if len(model.nets) > 1 else "one net",
-        ),
-        ("Training error", number(judged.mse("training")), "mean squared, K from 0 to 1"),
-        ("Test error", number(on_test), f"{judged.sizes[2]:,} customers it never saw"),
-        ("Right tier", f"{agreement:.0%}" if agreement is not None else "–", "of the test customers"),
-    )
-    draw_curve(best.curve, study.recipe.training.goal, key="best-curve")
+    _lead(judged, study.recipe.cutoffs)
+    _cards(model, study.recipe.cutoffs)
+    draw_curve(best.curve, model.recipe.training.goal, key="best-curve")
+    st.caption(curve_in_words(best.last))
     name = "Best validation performance" if best.last.validation_mse is not None else "Best training performance"
     who = "The best of the nets" if len(model.nets) > 1 else "The net"
+    reason = best.last.stop_reason
     st.markdown(
-        f"{who} stopped at epoch **{best.last.epoch:,}**, {best.last.stop_reason}."
-        f" {IN_WORDS[best.last.stop_reason]}"
+        f"{who} stopped at epoch **{best.last.epoch:,}**, {reason}.{MORE.get(reason, '')}"
         f" {name} is **{number(best.result.mse)}** at epoch {best.result.epoch:,}."
     )
-    st.caption(
-        "Why the curve matters: both lines should fall together. Where validation turns up while training still falls,"
-        " the network has begun to learn customers by heart."
+    if len(model.nets) > 1:
+        _nets(model)
+    if judged.sizes[2]:
+        _beside_baselines(judged)
+    _details(model)
+    st.caption(f"K here is learned from {SOURCES[model.source]}.")
+
+
+def in_right_tier(judged: Evaluation, cutoffs: CutOffs) -> tuple[int, int]:
+    """Test customers in the tier of their expected value: by K, and by always guessing the commonest tier.
+
+    The commonest tier is that of the training part: who guesses has not seen the test part either.
+    """
+    test, training = judged.part("test"), judged.part("training")
+    wanted = tier_of(judged.expected[test], cutoffs)
+    seen = tier_of(judged.expected[training], cutoffs)
+    commonest = max(TIERS, key=lambda tier: np.sum(seen == tier))
+    return int(np.sum(tier_of(judged.value[test], cutoffs) == wanted)), int(np.sum(wanted == commonest))
+
+
+def curve_in_words(last: Epoch) -> str:
+    """What to look for in the lines that are shown."""
+    validated, tested = last.validation_mse is not None, last.test_mse is not None
+    if validated:
+        lines = "the three lines" if tested else "both lines"
+        return (
+            f"Why the curve matters: {lines} should fall together. Where validation turns up while training still"
+            " falls, the network has begun to learn customers by heart."
+        )
+    if tested:
+        return (
+            "Why the curve matters: both lines should fall together. Where test turns up while training still falls,"
+            " the network has begun to learn customers by heart; without a validation part nothing stops it there."
+        )
+    return "Why the curve matters: the line should fall. No customers were kept apart, so it cannot show more."
+
+
+def _lead(judged: Evaluation, cutoffs: CutOffs) -> None:
+    mse, customers = judged.mse("test"), judged.sizes[2]
+    if mse is None:
+        st.markdown(
+            "**No customers were kept apart for a test**, so nobody knows how K does on customers it never saw."
+        )
+        return
+    right, guessed = in_right_tier(judged, cutoffs)
+    st.markdown(
+        f"**On {customers:,} customers it never saw, K is typically off by {error_size(mse)}, and {right:,} of"
+        f" {customers:,} are in the right tier.** Always guessing the commonest tier would get {guessed:,} of"
+        f" {customers:,}."
     )
-    if on_test is not None:
-        st.subheader("Does the network add something?", anchor=False)
-        mean, linear = judged.mse("test", "mean"), judged.mse("test", "linear")
+
+
+def _cards(model: Model, cutoffs: CutOffs) -> None:
+    judged, last = model.evaluation, model.best.last
+    mse, customers = judged.mse("test"), judged.sizes[2]
+    off, tier = ("–", "no test part"), ("–", "no test part")
+    if mse is not None:
+        right, _ = in_right_tier(judged, cutoffs)
+        off = (f"±{mse**0.5:.2f}", "of K, which goes from 0 to 1")
+        tier = (f"{right:,} of {customers:,}", "test customers")
+    inputs, hidden, outputs = model.layers
+    nets = "one net" if len(model.nets) == 1 else f"{len(model.kept)} of {len(model.nets)} nets kept"
+    metrics(
+        ("Off by", *off),
+        ("Right tier", *tier),
+        ("Network", f"{inputs}-{hidden}-{outputs}", nets),
+        ("Stopped by", SHORT[last.stop_reason or Stop.EPOCHS], f"at epoch {last.epoch:,}"),
+        stacked=True,
+    )
+
+
+def _nets(model: Model) -> None:
+    """One line a net: a net that failed is shown and left out (METHOD.md section 8)."""
+    left_out = len(model.nets) - len(model.kept)
+    with st.expander(f"{len(model.nets)} nets: " + (f"{left_out} left out" if left_out else "all kept")):
         st.dataframe(
             {
-                "Estimate of the expected value": ["the mean of all", "a straight line (least squares)", "the network"],
-                "Test error (MSE)": [number(mean), "0, exact" if _exact(linear) else number(linear), number(on_test)],
+                "Net": list(range(1, len(model.nets) + 1)),
+                "Epochs": [net.last.epoch for net in model.nets],
+                "Stopped by": [str(net.last.stop_reason) for net in model.nets],
+                "Validation error": [
+                    number(net.result.mse) if net.last.validation_mse is not None else "–" for net in model.nets
+                ],
+                "In K": ["kept" if net.kept else "left out" for net in model.nets],
             },
             hide_index=True,
-            alt="Test error of the mean, of least squares and of the network.",
+            alt="Each net with its epochs, stop reason, validation error, and whether K uses it.",
         )
-        st.caption(f"The same {judged.sizes[2]:,} test customers for all three. {_verdict(on_test, linear)}")
-    st.caption(f"K here is learned from {SOURCES[model.source]}.")
+        st.caption(
+            "K is the mean of the nets that are kept. Left out is a net whose validation error is above that of the"
+            " mean of all, or above twice the median net's."
+        )
+
+
+def _beside_baselines(judged: Evaluation) -> None:
+    st.subheader("Does the network add something?", anchor=False)
+    mean, linear, own = judged.mse("test", "mean"), judged.mse("test", "linear"), judged.mse("test")
+    assert own is not None  # asked for where there is a test part
+    st.dataframe(
+        {
+            "Estimate of the expected value": ["the mean of all", "a straight line (least squares)", "the network"],
+            "Test error (MSE)": [number(mean), "0, exact" if _exact(linear) else number(linear), number(own)],
+        },
+        hide_index=True,
+        alt="Test error of the mean, of least squares and of the network.",
+    )
+    st.caption(f"The same {judged.sizes[2]:,} test customers for all three. {_verdict(own, linear)}")
+
+
+def _details(model: Model) -> None:
+    judged = model.evaluation
+    with st.expander("Errors in detail"):
+        parts = [part for part, size in zip(("training", "validation", "test"), judged.sizes, strict=True) if size]
+        st.dataframe(
+            {
+                "Part": parts,
+                "Customers": [size for size in judged.sizes if size],
+                "Mean squared error (MSE)": [number(judged.mse(part)) for part in parts],
+            },
+            hide_index=True,
+            alt="Mean squared error of K by part.",
+        )
+        st.caption("Of K, the mean of the kept nets. How far K is typically off is the root of the mean squared error.")
 
 
 def _verdict(network: float, linear: float | None) -> str:

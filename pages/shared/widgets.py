@@ -55,15 +55,31 @@ def number(value: float | None, digits: int = 3) -> str:
     return f"{mantissa}e{int(exponent)}"
 
 
+def percent(share: float) -> str:
+    """A share (0..1) as whole percent, for cards and sentences; what is not nothing is never called 0%."""
+    if 0 < share < 0.005:
+        return "under 1%"
+    if 0.995 <= share < 1:
+        return "over 99%"
+    return f"{share:.0%}"
+
+
+def error_size(mse: float) -> str:
+    """How far K is typically off, in units of K, from its mean squared error: `0.11`."""
+    size = mse**0.5
+    return f"{size:.2f}" if size >= 0.005 else "less than 0.01"
+
+
 def wide_and_narrow() -> tuple[Any, Any]:
     """Two columns where the page is wide (picture and words), one below the other where it is not."""
     grid = st.grid(3, min_column_width=250, gap="medium")
     return grid.cell(column_span=2), grid.cell()
 
 
-def metrics(*shown: tuple[str, str, str | None]) -> None:
-    """Four bordered numbers in a row, or two by two: label, value, and a word below."""
-    for place, (label, value, below) in zip(four_places(), shown, strict=True):
+def metrics(*shown: tuple[str, str, str | None], stacked: bool = False) -> None:
+    """Four bordered numbers in a row, or two by two (stacked: always): label, value, and a word below."""
+    places = [st.grid(2, min_column_width=150)] * 4 if stacked else four_places()
+    for place, (label, value, below) in zip(places, shown, strict=True):
         with place.container(border=True, height="stretch"):
             st.metric(label, value)
             if below:
@@ -81,6 +97,6 @@ def shares_in_percent(shares: dict[str, float]) -> dict[str, str]:
     """Shares that sum to 1 as whole percent that sum to 100; all zero stays zero."""
     ids = list(shares)
     if sum(shares.values()) <= 0:
-        return dict.fromkeys(ids, "0 %")
+        return dict.fromkeys(ids, "0%")
     percents = largest_remainder([Fraction(shares[i]) for i in ids], 100)
-    return {i: f"{p} %" for i, p in zip(ids, percents, strict=True)}
+    return {i: f"{p}%" for i, p in zip(ids, percents, strict=True)}

@@ -40,7 +40,7 @@ BROKEN = {
     ),
     "no_recency.csv": (
         b"customer_id,orders,total spend\n" + b"".join(b"%d,%d,%d\n" % (i, i % 7, i * 3 % 101) for i in ROWS),
-        "no_recency.csv: no column is chosen for R",
+        "R (time of the last online purchase) is missing: choose its column.",
     ),
 }
 

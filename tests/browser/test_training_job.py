@@ -72,7 +72,7 @@ def test_pause_resume_and_stop_keep_the_best_network(window):
 
     button(window, "Stop and keep the best").click()
     training_has_ended(window)
-    expect(stop_words(window)).to_contain_text("stopped by hand; the best weights until then were kept")
+    expect(stop_words(window)).to_contain_text("stopped by the user. The best weights until then were kept")
     words = stop_words(window).inner_text()
     stopped, best = (
         int(re.search(p, words)[1].replace(",", "")) for p in (r"at epoch ([\d,]+), ", r"at epoch ([\d,]+)\.$")

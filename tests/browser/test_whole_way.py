@@ -68,7 +68,7 @@ def test_a_file_goes_all_the_way_and_its_workbook_equals_the_command_line_s(app_
     press(page, "Next: Weights")
     # One step up, so that the recipe is not what the command line would propose by itself.
     page.get_by_role("slider", name="M Spend").press("ArrowRight")
-    expect(page.get_by_text("counts 42 %")).to_be_visible()
+    expect(page.get_by_text("counts 42%")).to_be_visible()
 
     open_page(page, "Bands")
     expect(metric(page, "Customers")).to_have_text(f"{valid:,}")
