@@ -1,5 +1,6 @@
 """Each page's logic, run by Streamlit's own test driver: what it shows, what its widgets change, what it refuses."""
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -440,3 +441,39 @@ def test_export_ends_with_the_way_to_another_file(sample):
     """The last page leads back to the first."""
     trained(sample)
     assert "Start with another file" in {b.label for b in visit(sample, "Export").button}
+
+
+def test_a_reference_date_before_all_orders_can_be_put_back(app):
+    """No order line counts then: one sentence says so, and the date stays in reach."""
+    page = press(visit(app, "Data"), "Order lines")
+    page.date_input(key="recipe.scoring.reference_date").set_value(dt.date(2024, 12, 1))
+    page = checked(page.run())
+    assert "none of the" in told(page)
+    page.date_input(key="recipe.scoring.reference_date").set_value(dt.date(2026, 1, 1))
+    page = checked(page.run())
+    assert metrics(page)["Valid customers"] == "548"
+
+
+def test_reading_the_file_otherwise_keeps_weights_and_training(app, samples):
+    """Another heading row or sheet proposes columns anew; what was set elsewhere stays."""
+    page = visit(app, "Data")
+    page.file_uploader[0].upload("survey.csv", (samples / "survey.csv").read_bytes())
+    page = checked(page.run())
+    write_recipe_of(page, "weights.indicators.recency", 1)
+    page = press(page, "Read the file again like this")
+    assert workspace_of(page).study.recipe.weights.indicators["recency"] == 1
+
+
+def write_recipe_of(app: AppTest, path: str, value: object) -> None:
+    """Change a field of the recipe as a widget of this window would."""
+    workspace = workspace_of(app)
+    workspace.study = workspace.study.change(recipe=workspace.study.recipe.replaced(path, value))
+
+
+def test_every_kind_of_rule_can_be_chosen_for_every_indicator_without_an_exception(app):
+    """On raw values of every kind, each rule gives scores or one sentence."""
+    page = press(visit(app, "Data"), "Raw workbook")
+    for indicator in ("recency", "monetary", "basic", "brand"):
+        for kind in ("scale", "words", "quintiles", "thresholds", "categories"):
+            page.selectbox(key=f"kind.{indicator}").set_value(kind)
+            page = checked(page.run())

@@ -5,6 +5,7 @@ import streamlit as st
 from core.importing.mapping import Reason, columns_that_would_do, examples
 from core.importing.rules import propose_measure
 from core.indicators import DIMENSIONS, INDICATORS, Indicator
+from core.problems import DataProblem
 from core.recipe import Measure, Recipe
 from core.study import Study
 from pages.shared.literal import literal
@@ -207,7 +208,11 @@ def order_columns(study: Study) -> None:
 
 def customer_settings(study: Study) -> None:
     """Id, doubles and the reference date."""
-    scoring, table = study.recipe.scoring, study.customers()
+    scoring = study.recipe.scoring
+    try:
+        columns = list(study.customers().frame.columns)
+    except DataProblem:  # order lines that cannot be added up, perhaps for the date below
+        columns = []
     with st.container(border=True):
         st.markdown("**Customers and dates**")
         with st.grid(3, min_column_width=200):
@@ -215,7 +220,7 @@ def customer_settings(study: Study) -> None:
                 st.selectbox,
                 "Customer id",
                 "scoring.id_column",
-                options=list(dict.fromkeys([None, *table.frame.columns, scoring.id_column])),
+                options=list(dict.fromkeys([None, *columns, scoring.id_column])),
                 format_func=lambda c: c or NO_ID,
             )
             field(
@@ -226,9 +231,20 @@ def customer_settings(study: Study) -> None:
                 format_func={"first": "the first valid one", "last": "the last valid one"}.get,
             )
             if study.recipe.orders or any(m.dates for m in scoring.indicators.values()):
-                field(
-                    st.date_input,
-                    "Reference date",
-                    "scoring.reference_date",
-                    help="Days are counted back from here: the day after the last believable date, if you leave it.",
-                )
+                _reference_date(study)
+
+
+def _reference_date(study: Study) -> None:
+    """The day from which days are counted back: the user's, or the one found in the file."""
+    field(
+        st.date_input,
+        "Reference date",
+        "scoring.reference_date",
+        help="Days are counted back from here. Left empty, it is the day after the file's last believable date.",
+    )
+    if study.recipe.scoring.reference_date is None:
+        try:
+            found = study.scores().fitted.reference_date
+        except DataProblem:
+            return
+        st.caption(f"Found in the file: {found}")

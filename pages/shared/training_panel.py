@@ -37,6 +37,7 @@ def training_panel(workspace: Workspace) -> None:
 
 def _live(workspace: Workspace) -> None:
     """One look at the running training; once it has ended the whole page is drawn again."""
+    workspace.touch()
     job = workspace.job
     if job is None or not job.snapshot().active:
         st.rerun()
@@ -71,6 +72,7 @@ def _start() -> None:
     def change(workspace: Workspace) -> None:
         if workspace.training():
             return  # a second click, or another window, was quicker
+        workspace.adopt()  # a training that ended a moment ago is not lost, should this one be refused
         study = workspace.study if workspace.study.sample is not None else workspace.study.draw()
         workspace.job = TrainingJob(study)
         workspace.study = study

@@ -48,6 +48,10 @@ class Workspace:
                 self.study = self.study.change(model=job.model)
                 job.adopted = True
 
+    def touch(self) -> None:
+        """Note that somebody looks at it now."""
+        self.used = time.monotonic()
+
     def leave_training(self) -> None:
         """Stop a training whose file or recipe has been replaced."""
         if self.job:
@@ -71,7 +75,7 @@ class Registry:
         with self._lock:
             workspace = self._held.get(token or "")
             if workspace:
-                workspace.used = time.monotonic()
+                workspace.touch()
             return workspace
 
     def create(self) -> Workspace:
