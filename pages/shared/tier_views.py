@@ -11,7 +11,7 @@ from core.tiers import TIERS
 from pages.shared.expected_value import outcome_in_words
 from pages.shared.literal import literal
 from pages.shared.pictures import palette
-from pages.shared.widgets import field, four_places, percent
+from pages.shared.widgets import CARD, field, percent
 from pages.shared.workspaces import write_recipe
 
 FEWEST_TO_ADVISE = 5
@@ -21,8 +21,9 @@ def tier_cards(segments: Segments) -> None:
     """One card a tier: letter and name, customers, share, range of K; and whether they are lopsided."""
     colours = palette().tiers
     st.html(f"<style>{''.join(f'.st-key-tier-{t} {{border-top: 5px solid {c}}}' for t, c in colours.items())}</style>")
-    for place, line in zip(four_places(), segments.table.itertuples(), strict=True):
-        with place.container(border=True, height="stretch", key=f"tier-{line.tier}"):
+    cards = st.grid(4, min_column_width=CARD)
+    for line in segments.table.itertuples():
+        with cards.container(border=True, height="stretch", key=f"tier-{line.tier}"):
             st.metric(f"**{line.tier}** {line.name}", f"{line.customers:,}")
             st.caption(f"{percent(line.share)} of customers  \n{line.range}")
     with st.container():  # full or empty: "Move the cut-offs" below stays open while they are moved

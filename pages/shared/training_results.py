@@ -20,7 +20,7 @@ SHORT = {
     Stop.EPOCHS: "all epochs",
     Stop.TIME: "time limit",
     Stop.GRADIENT: "flat error",
-    Stop.CHECKS: "checks",
+    Stop.CHECKS: "validation",
 }
 # What the reason's own words leave open; a goal that is met and epochs that are used up say it all.
 MORE = {
@@ -113,7 +113,7 @@ def _cards(model: Model, cutoffs: CutOffs) -> None:
         ("Right tier", *tier),
         ("Network", f"{inputs}-{hidden}-{outputs}", nets),
         ("Stopped by", SHORT[last.stop_reason or Stop.EPOCHS], f"at epoch {last.epoch:,}"),
-        stacked=True,
+        columns=2,
     )
 
 

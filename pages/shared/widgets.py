@@ -10,6 +10,8 @@ from core.recipe import Recipe
 from core.sampling import largest_remainder
 from pages.shared.workspaces import current, write_recipe
 
+CARD = 160  # the narrowest card, in pixels: its number must not be cut off
+
 
 def field(
     widget: Callable[..., Any],
@@ -76,21 +78,14 @@ def wide_and_narrow() -> tuple[Any, Any]:
     return grid.cell(column_span=2), grid.cell()
 
 
-def metrics(*shown: tuple[str, str, str | None], stacked: bool = False) -> None:
-    """Four bordered numbers in a row, or two by two (stacked: always): label, value, and a word below."""
-    places = [st.grid(2, min_column_width=150)] * 4 if stacked else four_places()
-    for place, (label, value, below) in zip(places, shown, strict=True):
-        with place.container(border=True, height="stretch"):
+def metrics(*shown: tuple[str, str, str | None], columns: int = 4) -> None:
+    """Bordered numbers: label, value, and a word below. Four fit a page of 1280 pixels in a row, two one of 800."""
+    places = st.grid(columns, min_column_width=CARD)
+    for label, value, below in shown:
+        with places.container(border=True, height="stretch"):
             st.metric(label, value)
             if below:
                 st.caption(below)
-
-
-def four_places() -> list[Any]:
-    """Grids for four equal cards: in a row where the page is wide, else two by two, never three and one."""
-    halves = st.grid(2, min_column_width=240)
-    left, right = (halves.grid(2, min_column_width=100, height="stretch") for _ in range(2))
-    return [left, left, right, right]
 
 
 def shares_in_percent(shares: dict[str, float]) -> dict[str, str]:
