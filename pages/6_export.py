@@ -13,7 +13,10 @@ PURPOSE = "Take the results with you: into a meeting, into your mail tool, into 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 with page("export", PURPOSE, needs="model") as study:
+    study.bands()  # what stands in the way of a whole workbook is said here, not by a download that fails
     old = out_of_date(study, "The tiers in these files are")
+    # Current tiers are repeated by the recipe they were trained with, a stop by hand included.
+    recipe = study.recipe if old else study.recipe_of_result()
     # A file name is made of letters, digits and a few signs, whatever the project is called.
     stem = re.sub(r"[^\w-]+", "-", study.recipe.name).strip("-")[:60] or "customers"
     files = (
@@ -38,7 +41,7 @@ with page("export", PURPOSE, needs="model") as study:
             "Recipe",
             "Every choice you made, to repeat this on the next file or to hand to a colleague.",
             "Download the recipe",
-            lambda: study.recipe.to_json().encode(),
+            lambda: recipe.to_json().encode(),
             f"{stem}.recipe.json",
             "application/json",
         ),

@@ -477,3 +477,30 @@ def test_every_kind_of_rule_can_be_chosen_for_every_indicator_without_an_excepti
         for kind in ("scale", "words", "quintiles", "thresholds", "categories"):
             page.selectbox(key=f"kind.{indicator}").set_value(kind)
             page = checked(page.run())
+
+
+def test_export_says_what_stands_in_the_way_of_a_workbook(sample):
+    """With M let go after the training, one sentence and the way to mend it; no download that would fail."""
+    trained(sample)
+    page = visit(sample, "Data")
+    page.selectbox(key="column.monetary").set_value("not in this file")
+    checked(page.run())
+    page = visit(page, "Export")
+    assert "M (total online spend in the last year)" in told(page)
+    assert not page.get("download_button")
+    assert any(b.label == "Go to Data" for b in page.button)
+
+
+def test_the_exported_recipe_is_the_one_that_repeats_the_result(sample):
+    """A run stopped by hand is exported with its stop."""
+    page = visit(sample, "Training")
+    page.number_input(key="recipe.training.epochs").set_value(10_000_000)
+    page.number_input(key="recipe.training.goal").set_value(0.0)
+    page = press(checked(page.run()), "Start training")
+    job = workspace_of(page).job
+    job.stop()
+    job.wait(30)
+    checked(page.run())
+    study = workspace_of(page).study
+    assert study.state("model").status == "done"
+    assert study.recipe_of_result().training.stop_at.epoch == study.model.best.last.epoch
