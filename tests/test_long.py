@@ -42,7 +42,7 @@ def test_a_million_customers_go_all_the_way_in_bounded_memory():
     assert len(study.sample.ids) == 20_000
     scores = study.scores().values
     tracemalloc.start()
-    k = study.model.value(scores)
+    k = study.model.value(scores).k
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(k) == n

@@ -37,10 +37,12 @@ ICONS = {
     "busy": ":material/pending:",
 }
 SECONDS_TOLD = 10
-# A page is readable up to this width; the rest of a large screen stays white.
-STYLE = "<style>.st-key-page {max-width: 1180px; margin: 0 auto}</style>"
-# Streamlit writes white on every primary button: too little contrast on the light blue of the dark theme.
-DARK_STYLE = "<style>button[kind^=primary] {color: #12171F}</style>"
+# A page is readable up to this width; the rest of a large screen stays white. Streamlit writes white on every primary
+# button: too little contrast on the light blue of the dark theme.
+STYLE = """<style>
+.st-key-page {max-width: 1180px; margin: 0 auto}
+button[kind^=primary] {color: light-dark(#FFFFFF, #12171F)}
+</style>"""
 
 
 @contextmanager
@@ -54,7 +56,7 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
     heading = "Tierboard" if name == "home" else title
     st.set_page_config(f"{title} · Tierboard", str(HERE / "mark.png"), layout="wide")
     one_blas_thread()
-    st.html(STYLE + DARK_STYLE if st.context.theme.type == "dark" else STYLE)
+    st.html(STYLE)
     workspace = current()
     workspace.adopt()
     st.session_state["seen"] = workspace.revision
