@@ -16,7 +16,10 @@ def training_panel(workspace: Workspace) -> None:
     """Buttons and the live curve; while a training runs, only this part of the page is drawn again."""
     snapshot = workspace.job.snapshot() if workspace.job else None
     if snapshot and snapshot.active:
-        st.fragment(_live, run_every=SECONDS_BETWEEN_LOOKS)(workspace)
+        _steering(workspace.job, snapshot)
+        # A paused training shows nothing new: no timer then.
+        every = SECONDS_BETWEEN_LOOKS if snapshot.status == "running" else None
+        st.fragment(_live, run_every=every)(workspace)
         return
     if workspace.job and workspace.job.model is not None and not workspace.job.adopted:
         st.rerun()  # it ended while this page was being drawn
@@ -35,6 +38,16 @@ def training_panel(workspace: Workspace) -> None:
         st.caption(f"The network is trained {drawn}. It usually takes a few seconds; you can leave the page meanwhile.")
 
 
+def _steering(job: TrainingJob, snapshot: Snapshot) -> None:
+    """Pause or resume, and stop. Outside the part that redraws itself: there a click can be lost between two looks."""
+    with st.container(horizontal=True):
+        if snapshot.status == "paused":
+            st.button("Resume", on_click=job.resume, icon=":material/play_arrow:", key="resume")
+        else:
+            st.button("Pause", on_click=job.pause, icon=":material/pause:", key="pause")
+        st.button("Stop and keep the best", on_click=job.stop, icon=":material/stop:", key="stop")
+
+
 def _live(workspace: Workspace) -> None:
     """One look at the running training; once it has ended the whole page is drawn again."""
     workspace.touch()
@@ -43,12 +56,6 @@ def _live(workspace: Workspace) -> None:
         st.rerun()
         return
     snapshot = job.snapshot()
-    with st.container(horizontal=True):
-        if snapshot.status == "paused":
-            st.button("Resume", on_click=job.resume, icon=":material/play_arrow:", key="resume")
-        else:
-            st.button("Pause", on_click=job.pause, icon=":material/pause:", key="pause")
-        st.button("Stop and keep the best", on_click=job.stop, icon=":material/stop:", key="stop")
     _progress(job.recipe, snapshot)
     if snapshot.curve:
         draw_curve(snapshot.curve, job.recipe.training.goal, key="live-curve")

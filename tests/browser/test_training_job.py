@@ -172,3 +172,13 @@ def come_back(page: Page) -> None:
     page.get_by_test_id("stSidebar").get_by_role("link", name="4 Training").click()
     expect(title(page)).to_have_text("Training")
     expect(progress(page)).to_be_visible()
+
+
+def test_no_click_is_lost_while_the_curve_is_redrawn(window):
+    """Ten times paused and resumed in a row: every click counts, whenever it falls between two looks at the training."""
+    start(window)
+    for _ in range(10):
+        button(window, "Pause").click()
+        expect(button(window, "Resume")).to_be_visible()
+        button(window, "Resume").click()
+        expect(button(window, "Pause")).to_be_visible()
