@@ -32,9 +32,13 @@ class FileSettings(Part):
     """How the uploaded bytes become a table; None means "find out"."""
 
     sheet: str | None = None
+    corner: Annotated[str, Field(pattern=r"^[A-Z]{1,3}[1-9][0-9]{0,6}$")] | None = None  # of one of a sheet's tables
     encoding: str | None = None
-    delimiter: Annotated[str, Field(pattern=r'^[^\x00\r\n"]$')] | None = None
+    delimiter: Annotated[str, Field(pattern=r'^[^\x00\r\n"]$')] | None = None  # a space: any run of blanks
     header_row: Annotated[int, Field(ge=1)] | None = None  # as the user's program counts, from 1
+    header_rows: Annotated[int, Field(ge=0, le=3)] | None = None  # how many rows hold headings; 0: none does
+    unfinished: Literal["leave out", "keep"] = "leave out"  # previews and unfinished answers of survey tools
+    keep_personal: tuple[Column, ...] = ()  # columns with names, mails, phones ... that are kept as they are
 
 
 class OrderColumns(Part):
@@ -46,6 +50,22 @@ class OrderColumns(Part):
     quantity: Column | None = None
     price: Column | None = None
     order: Column | None = None  # the order's number: its lines count as one purchase
+    product: Column | None = None  # what was bought: tells repeat from cross purchases
+    category: Column | None = None  # its kind: cross purchases are counted over kinds where it is named
+    refund: Column | None = None  # money given back, taken off the order's amount
+    status: Column | None = None  # says which orders were cancelled or never paid
+    cancelled: Column | None = None  # the day an order was cancelled; blank for those that stand
+    currency: Column | None = None
+    in_currency: str | None = None  # the one that is counted; None: the most frequent
+
+
+class SecondFile(Part):
+    """A second file, joined to the first customer by customer: rows whose keys are equal belong together."""
+
+    file: FileSettings = FileSettings()
+    orders: OrderColumns | None = None  # its rows are order lines, added up first
+    key: Column  # in the first file, as added up where it holds order lines
+    second_key: Column
 
 
 # --- how raw values become scores -----------------------------------------------------------------------------------
@@ -71,6 +91,7 @@ class Words(Part):
 
     kind: Literal["words"] = "words"
     words: Annotated[tuple[str, ...], Field(min_length=2)]
+    variants: dict[str, str] = {}  # other spelling -> the word it stands for
     reversed: bool = False
 
 
@@ -111,8 +132,11 @@ class Measure(Part):
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     combine: Literal["sum", "mean", "max", "count_nonzero"] = "sum"  # read only where there are several columns
     dates: bool = False  # the column holds dates: count the days back from the reference date
+    choices: bool = False  # count the answers chosen: those joined in a cell, or the columns with an answer
+    no_answers: tuple[str, ...] = ()  # values that give no answer, as 0 or 99 for "not applicable"; read as blanks
     rule: Rule = Quintiles()
-    blanks: Literal["exclude", "median"] = "median"  # leave the customer out, or fill with the median score
+    # A customer without an answer is left out, or gets the median score, or the mean score of similar customers.
+    blanks: Literal["exclude", "median", "similar"] = "median"
 
     @model_validator(mode="after")
     def _countable(self) -> "Measure":
@@ -121,12 +145,27 @@ class Measure(Part):
         return self
 
 
+Flag = Literal["straight-liner", "speeder", "same answers", "outlier", "too new"]
+
+
+class Review(Part):
+    """What is flagged for a second look; only what `leave_out` names is left out, the rest stays."""
+
+    duration_column: Column | None = None  # how long an answer took: a number, or text such as 85秒
+    fast: Annotated[float, Field(gt=0, lt=1)] = 0.33  # share of the median duration below which it was too fast
+    new_days: Annotated[int, Field(ge=1)] = 90  # customers for fewer days are too new to judge
+    leave_out: tuple[Flag, ...] = ()
+
+
 class Scoring(Part):
     """From the raw table to the scores of valid customers."""
 
     id_column: Column | None = None  # None: customers are known by their row number
+    pseudonyms: bool = False  # replace the ids by keyed pseudonyms
     indicators: dict[str, Measure] = {}
-    duplicates: Literal["first", "last"] = "first"  # which of several valid rows with one id is kept
+    # Which of several valid rows with one id is kept, or whether they become one customer with the mean of their values.
+    duplicates: Literal["first", "last", "mean"] = "first"
+    review: Review = Review()
     reference_date: dt.date | None = None  # None: found from the dates themselves
 
     @model_validator(mode="after")
@@ -284,6 +323,8 @@ class Recipe(Part):
     name: Annotated[str, Field(max_length=200)] = "My customers"
     file: FileSettings = FileSettings()
     orders: OrderColumns | None = None  # None: the table holds one row a customer
+    second: SecondFile | None = None
+    sent_out: Annotated[int, Field(ge=1)] | None = None  # questionnaires sent out, for the valid-response rate
     scoring: Scoring = Scoring()
     weights: Weights = Weights()
     sample: SampleSettings = SampleSettings()

@@ -133,8 +133,9 @@ class Study:
             measures = recipe.scoring.indicators
             if any(m.dates for m in measures.values()):
                 reads("the reference date", str(recipe.scoring.reference_date))
-            reads("the id column", recipe.scoring.id_column)
+            reads("the id column", recipe.scoring.id_column, recipe.scoring.pseudonyms)
             reads("how doubles are handled", recipe.scoring.duplicates)
+            reads("what is flagged for review", recipe.scoring.review.model_dump())
             for indicator in recipe.scoring.mapped:
                 reads(f"the scoring of {INDICATORS[indicator].label}", measures[indicator].model_dump(mode="json"))
         elif step == "bands":

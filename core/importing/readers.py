@@ -91,7 +91,7 @@ def _table(columns: Columns, name: str, sheet: str | None) -> Table:
     if not any(_can_be_scored(frame[heading]) for heading in frame):
         what = "no column can be scored: none holds numbers, dates or answers that repeat"
         raise DataProblem(what, file=name, sheet=sheet, fix="choose a table with one row a customer")
-    return Table(frame, rows.astype("int64"), name, sheet, content_hash(frame))
+    return Table(frame, rows.astype("int64"), name, sheet, content_hash(frame), columns.reading)
 
 
 def _unused(heading: str, taken: dict[str, pd.Series]) -> str:

@@ -1,7 +1,7 @@
 """A table as it was read: one frame, and where it came from; its columns on the way there, and how large it may be."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,33 @@ from core.problems import DataProblem
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 200_000_000, 5_000_000, 2_000
 SAVE_AGAIN = "save the table as .xlsx or .csv and choose that file"
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A column with personal data: its kind ("name", "mail", "phone", "address", "IP", "coordinates") and its fate."""
+
+    column: str
+    kind: str
+    done: str  # "left out", "pseudonyms" or "kept"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file was read: what was found by itself, and what was left out on the way.
+
+    how: a phrase such as "text in GB18030, separated by semicolons"; tool: the survey tool or shop that wrote it;
+    remarks: sentences on headings that were joined, totals left out, other tables in the file; left_out: (row, reason)
+    of rows that are no customers' answers ("preview", "unfinished"); personal: columns with personal data;
+    scales: heading -> (value, label) of declared value labels, by rising value.
+    """
+
+    how: str = ""
+    tool: str | None = None
+    remarks: tuple[str, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
+    personal: tuple[Personal, ...] = ()
+    scales: dict[str, tuple[tuple[float, str], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +56,7 @@ class Table:
     name: str
     sheet: str | None
     hash: str
+    reading: Reading = Reading()
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +66,7 @@ class Columns:
     headings: list[str]
     values: list[pd.Series]
     rows: np.ndarray
+    reading: Reading = Reading()
 
 
 def content_hash(frame: pd.DataFrame) -> str:
