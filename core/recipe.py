@@ -163,7 +163,7 @@ class Scoring(Part):
     id_column: Column | None = None  # None: customers are known by their row number
     pseudonyms: bool = False  # replace the ids by keyed pseudonyms
     indicators: dict[str, Measure] = {}
-    # Which of several valid rows with one id is kept, or whether they become one customer with the mean of their values.
+    # Which of several valid rows with one id is kept, or whether one customer is made of their mean values.
     duplicates: Literal["first", "last", "mean"] = "first"
     review: Review = Review()
     reference_date: dt.date | None = None  # None: found from the dates themselves

@@ -7,7 +7,7 @@ date) is kept in `Fitted`, so that a later file is scored by the same edges.
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -301,10 +301,10 @@ def first_faults(raw: dict[str, Raw], scoring: Scoring) -> tuple[np.ndarray, np.
     return np.where(reason == 99, 0, reason).astype(np.int8), culprit
 
 
-def mark_doubles(ids: np.ndarray, reason: np.ndarray, keep: Literal["first", "last"]) -> None:
+def mark_doubles(ids: np.ndarray, reason: np.ndarray, keep: str) -> None:
     """Mark, in place, all but the first or last of the otherwise valid rows that share an id."""
     valid = np.flatnonzero(reason == 0)
-    reason[valid[pd.Series(ids[valid]).duplicated(keep=keep).to_numpy()]] = DOUBLE
+    reason[valid[pd.Series(ids[valid]).duplicated(keep="last" if keep == "last" else "first").to_numpy()]] = DOUBLE
 
 
 def describe_excluded(

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.importing.answers import rule_for_answers
-from core.importing.values import as_numbers, as_words, looks_like_dates
+from core.importing.values import as_numbers, as_words, choice_separator, looks_like_dates, split_choices
 
 MOST_ROWS_SEEN = 20_000
 MOST_ANSWERS = 60  # different texts beyond which a column is free text
@@ -17,10 +17,10 @@ AGREEMENT = ("interaction", "brand", "recommend", "rating", "member")
 class Seen:
     """What a column holds: its kind, and the numbers, or the different answers with their counts."""
 
-    kind: str  # "numbers", "dates", "words" (answers that repeat), "text" or "nothing"
+    kind: str  # "numbers", "dates", "words" (answers that repeat), "choices" (several in a cell), "text" or "nothing"
     distinct: int
     numbers: np.ndarray  # present numbers; empty for other kinds
-    answers: dict[str, int]  # of words, most frequent first
+    answers: dict[str, int]  # of words, or of the single choices, most frequent first
 
     def share(self, low: float, high: float, whole: bool = True) -> float:
         """Share of the numbers within low..high (and whole)."""
@@ -43,6 +43,9 @@ def look_at(column: pd.Series) -> Seen:
     words = words[words != ""]
     if len(numbers) and len(numbers) >= 0.9 * len(words):
         return Seen("numbers", len(np.unique(numbers)), numbers, {})
+    if sign := choice_separator(words):
+        chosen = pd.Series([choice for cell in words for choice in split_choices(cell, sign)], dtype="str")
+        return Seen("choices", chosen.nunique(), np.empty(0), answer_counts(chosen))
     counts = answer_counts(words)
     kind = "words" if 0 < len(counts) <= min(MOST_ANSWERS, max(2, 0.5 * len(words))) else "text"
     return Seen(kind, len(counts), np.empty(0), counts if kind == "words" else {})
@@ -57,6 +60,8 @@ def fitness(seen: Seen, indicator: str) -> float:
     """0..1: how well what was seen suits the indicator, whatever the heading says."""
     if seen.kind in ("nothing", "text"):
         return 0.0
+    if seen.kind == "choices":
+        return 0.9 if indicator in ("cross", "interaction") else 0.0
     if seen.kind == "dates":
         return 1.0 if indicator in ("recency", "persistence") else 0.0
     if seen.kind == "words":

@@ -2,26 +2,24 @@
 
     headings x synonyms -> likeness    columns -> what is seen in them -> fit    likeness x fit -> confidence
 
-The best pairs are taken first and no column twice; below `ENOUGH` an indicator stays without a column, because a
-missing proposal is noticed and a wrong one may not be. Every proposal says why, for the user to judge.
+The best pairs are taken first and no column twice; below `candidates.ENOUGH` an indicator stays without a column,
+because a missing proposal is noticed and a wrong one may not be. Every proposal says why, for the user to judge.
 """
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
+from core.importing.candidates import Candidate, assigned, candidates
 from core.importing.contents import Seen, fitness, look_at
-from core.importing.headings import SYNONYMS, likeness, names_rows, plays, singular, words_of
-from core.importing.roles import id_column, order_columns, proposed_target
-from core.importing.rules import Combine, measure_for
+from core.importing.headings import likeness, names_rows, plays
+from core.importing.roles import duration_column, id_column, order_columns, proposed_target, written_by_tool
+from core.importing.rules import measure_for
 from core.importing.table import Table
 from core.importing.values import as_words
 from core.indicators import INDICATORS, RFM
 from core.problems import shortened
-from core.recipe import Measure, OrderColumns, Quintiles, Recipe, Scoring
-
-ENOUGH = 0.55  # confidence below which nothing is proposed
+from core.recipe import Measure, OrderColumns, Quintiles, Recipe, Review, Scoring
 
 
 @dataclass(frozen=True)
@@ -41,18 +39,6 @@ class Proposal:
     hints: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """Columns that may stand for an indicator."""
-
-    indicator: str
-    columns: tuple[str, ...]
-    combine: Combine
-    confidence: float
-    synonym: str
-    opposite: bool = False  # high is bad, as in "complaints"
-
-
 def propose(table: Table) -> Proposal:
     """The recipe that fits `table` best by its headings and values; never raises for a table that can be read."""
     name = shortened(table.name.rpartition(".")[0] or table.name, 200) or "My customers"
@@ -63,14 +49,17 @@ def propose(table: Table) -> Proposal:
     target, target_hints = proposed_target(seen)
     ids = id_column(table)
     outcomes = [heading for heading in seen if plays("outcome", heading) and seen[heading].kind != "dates"]
-    taken = {ids, target.column, *outcomes}
+    duration = duration_column(table)
+    beside = written_by_tool(table, "ignored") | written_by_tool(table, "ids")
+    taken = {ids, target.column, duration, *outcomes, *beside}
     usable = {h: s for h, s in seen.items() if h not in taken and not plays("ignored", h)}
-    chosen = _assigned(_candidates(usable))
+    chosen = assigned(candidates(usable))
     measures, reasons = {}, {}
     for indicator in INDICATORS:
         if indicator in chosen:
             measures[indicator], reasons[indicator] = _measure(chosen[indicator], table, usable)
-    scoring = Scoring(id_column=ids, indicators=measures)  # no reference date: next quarter's file has its own
+    # No reference date: next quarter's file has its own.
+    scoring = Scoring(id_column=ids, indicators=measures, review=Review(duration_column=duration))
     if not hints and len(scoring.missing) == len(RFM) and ids is None and len(measures) < 2:
         hints = ["This does not look like a table of customers: choose one with a row for each."]
         hints += [_missing_hint(indicator, []) for indicator in scoring.missing]
@@ -107,65 +96,20 @@ def examples(table: Table, columns: tuple[str, ...] | list[str], most: int = 3) 
     return "; ".join(parts) + (" …" if len(columns) > most else "")
 
 
-# --- choosing columns -------------------------------------------------------------------------------------------------
-
-
-def _candidates(seen: dict[str, Seen]) -> list[Candidate]:
-    found = []
-    for heading, holds in seen.items():
-        for indicator in INDICATORS:
-            like, synonym, opposite = likeness(heading, indicator)
-            confidence = like * fitness(holds, indicator) if like else 0.0
-            if opposite:
-                confidence = min(confidence, 0.6)  # the absence of complaints is a rating of last resort
-            if confidence >= ENOUGH:
-                found.append(Candidate(indicator, (heading,), "sum", confidence, synonym, opposite))
-    group, word = _spend_columns(seen)
-    if group:
-        found.append(Candidate("monetary", group, "sum", 0.88, word))
-        if len(group) > 2:
-            found.append(Candidate("cross", group, "count_nonzero", 0.7, word))
-    return found
-
-
-def _spend_columns(seen: dict[str, Seen]) -> tuple[tuple[str, ...], str]:
-    """Two or more columns of money that begin with the same word (three that end with it): MntWines, MntFish."""
-    groups: dict[tuple[str, int], list[str]] = {}
-    for heading, holds in seen.items():
-        words = words_of(heading)
-        money = holds.kind == "numbers" and not np.any(holds.numbers < 0)
-        vetoed = any(singular(veto) in words for veto in SYNONYMS["indicators"]["monetary"]["not"])
-        if money and not vetoed and len(words) > 1 and "total" not in words:
-            for word, place in {(words[0], 0), (words[-1], -1)}:
-                if word in SYNONYMS["groups"]["monetary"]:
-                    groups.setdefault((word, place), []).append(heading)
-    (word, place), group = max(groups.items(), key=lambda item: len(item[1]), default=(("", 0), []))
-    return (tuple(group), word) if len(group) >= (2 if place == 0 else 3) else ((), "")
-
-
-def _assigned(candidates: list[Candidate]) -> dict[str, Candidate]:
-    """The surest pairs first, no column twice; only `cross` may count the columns that `monetary` adds up."""
-    chosen: dict[str, Candidate] = {}
-    used: dict[str, str] = {}
-    rank = {indicator: place for place, indicator in enumerate((*RFM, *INDICATORS))}
-    for candidate in sorted(candidates, key=lambda c: (-round(c.confidence, 3), rank[c.indicator])):
-        if candidate.indicator in chosen:
-            continue
-        owners = {used[column] for column in candidate.columns if column in used}
-        shared = owners == {"monetary"} and candidate.columns == chosen["monetary"].columns
-        if not owners or (candidate.combine == "count_nonzero" and shared):
-            chosen[candidate.indicator] = candidate
-            used |= dict.fromkeys(candidate.columns, candidate.indicator)
-    return chosen
+# --- how they are scored ----------------------------------------------------------------------------------------------
 
 
 def _measure(candidate: Candidate, table: Table, seen: dict[str, Seen]) -> tuple[Measure, Reason]:
     """How the candidate's columns are scored, and the sentence that says why."""
-    columns, combine = candidate.columns, candidate.combine
-    measure, remark = measure_for(candidate.indicator, columns, table, seen[columns[0]], combine, candidate.opposite)
+    columns, combine, first = candidate.columns, candidate.combine, seen[candidate.columns[0]]
+    measure, remark = measure_for(
+        candidate.indicator, columns, table, first, combine, candidate.opposite, candidate.choices
+    )
     if len(columns) > 1:
-        done = "the sum of" if combine == "sum" else "how many are above 0 of"
+        done = {"sum": "the sum of", "mean": "the mean of", "count_nonzero": "how many are above 0 of"}[combine]
+        done = "how many were chosen of" if candidate.choices else done
         text = f"{done} {len(columns)} columns, {shortened(columns[0])} to {shortened(columns[-1])}"
+        text += f"; {remark}" if candidate.grid else ""
     else:
         text = f"the heading reads like {candidate.synonym!r}; {remark}"
     return measure, Reason(round(candidate.confidence, 2), text)

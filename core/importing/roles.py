@@ -26,16 +26,36 @@ UNWELCOME_STEMS = (
 
 
 def id_column(table: Table) -> str | None:
-    """The column that names customers: called so, filled, and different in nine of ten rows (a few come twice)."""
+    """The column that names customers: called so, filled, and different in nine of ten rows (a few come twice).
+
+    A survey tool's own number of a response comes after any other; after both, mails or phones kept as pseudonyms.
+    """
     found = []
+    own = written_by_tool(table, "ids")
     for place, heading in enumerate(map(str, table.frame)):
         like, phrase = best_phrase(heading, SYNONYMS["roles"]["id"])
         of_something_else = set(words_of(heading)) & set(SYNONYMS["roles"]["not_id"])
-        if like >= 0.8 and not of_something_else:
-            ids = table.frame[heading].dropna()
-            if len(ids) >= 0.9 * len(table.frame) and ids.nunique() >= 0.9 * len(ids):
-                found.append((-like, -len(phrase), place, heading))
-    return min(found)[-1] if found else None
+        if like >= 0.8 and not of_something_else and _names_everybody(table.frame[heading]):
+            found.append((heading in own, -like, -len(phrase), place, heading))
+    if found:
+        return min(found)[-1]
+    contacts = [p.column for p in table.reading.personal if p.done != "left out" and p.column in table.frame]
+    return next((column for column in contacts if _names_everybody(table.frame[column])), None)
+
+
+def written_by_tool(table: Table, kind: str) -> set[str]:
+    """Headings of the table that its survey tool writes beside the answers; kind is "ignored" or "ids"."""
+    return set(SYNONYMS["tools"].get(table.reading.tool, {}).get(kind, ())) & set(table.frame)
+
+
+def _names_everybody(ids: pd.Series) -> bool:
+    known = ids.dropna()
+    return len(known) >= 0.9 * len(ids) and known.nunique() >= 0.9 * len(known)
+
+
+def duration_column(table: Table) -> str | None:
+    """The column that says how long an answer took, as survey tools write it."""
+    return next((heading for heading in map(str, table.frame) if plays("duration", heading)), None)
 
 
 def proposed_target(seen: dict[str, Seen]) -> tuple[Target, list[str]]:

@@ -14,7 +14,7 @@ from core.importing.values import as_dates, as_numbers, as_words
 from core.indicators import RFM
 from core.recipe import Categories, Measure, Quintiles, Rule, Scale, Thresholds, Words
 
-Combine = Literal["sum", "count_nonzero"]
+Combine = Literal["sum", "mean", "count_nonzero"]
 MOST_CATEGORIES = 200
 DECLARED = re.compile(r"[(\[（]\s*(\d+)\s*(?:-|\u2013|to|bis|至|到|~)\s*(\d+)[^)）\]]*[)\]）]", re.IGNORECASE)
 COUNTED = re.compile(
@@ -40,21 +40,26 @@ def measure_for(
     first: Seen,
     combine: Combine = "sum",
     opposite: bool = False,
+    choices: bool = False,
 ) -> tuple[Measure, str]:
     """How the columns are scored, and a remark that says why; `first` is what the first of them holds.
 
-    `opposite`: high is bad, as in "complaints".
+    `opposite`: high is bad, as in "complaints"; `choices`: each column stands for one option that could be chosen.
     """
     dates = first.kind == "dates"
     remark = ""
+    choices = choices or first.kind == "choices"
     fifths = Quintiles(reversed=indicator == "recency" or opposite)
     rule: Quintiles | Scale | Words | Categories = fifths
-    if first.kind == "words":
-        counts = answer_counts(as_words(table.frame[columns[0]]))  # of every row: a rare answer must be placed as well
+    if choices:
+        remark = "the answers chosen are counted, and the counts scored by fifths"
+    elif first.kind == "words":
+        # Of every row and column: a rare answer must be placed as well.
+        counts = answer_counts(pd.concat([as_words(table.frame[column]) for column in columns]))
         found = rule_for_answers(counts, indicator, opposite)
         found = found or rule_for_answers(first.answers, indicator, opposite)
         rule, remark = found or (rule, "answers without a known order: please set their scores")
-    elif first.kind == "numbers" and len(columns) == 1:
+    elif first.kind == "numbers" and (len(columns) == 1 or combine == "mean"):
         rule, remark = _rule_for_numbers(first, columns[0], indicator, fifths)
     elif dates:
         remark = "dates, counted back from the reference date"
@@ -65,7 +70,8 @@ def measure_for(
         form = ",.0f" if np.all(x % 1 == 0) else ",.2f"
         remark = f"numbers from {x.min():{form}} to {x.max():{form}}, scored by fifths"
     blanks: Literal["exclude", "median"] = "exclude" if indicator in RFM else "median"
-    return Measure(columns=columns, combine=combine, dates=dates, rule=rule, blanks=blanks), remark
+    measure = Measure(columns=columns, combine=combine, dates=dates, choices=choices, rule=rule, blanks=blanks)
+    return measure, remark
 
 
 def _rule_for_numbers(seen: Seen, heading: str, indicator: str, default: Quintiles) -> tuple[Quintiles | Scale, str]:

@@ -175,7 +175,7 @@ def come_back(page: Page) -> None:
 
 
 def test_no_click_is_lost_while_the_curve_is_redrawn(window):
-    """Ten times paused and resumed in a row: every click counts, whenever it falls between two looks at the training."""
+    """Paused and resumed ten times: every click counts, whenever it falls between two looks at the training."""
     start(window)
     for _ in range(10):
         button(window, "Pause").click()
