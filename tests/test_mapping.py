@@ -89,13 +89,13 @@ def test_a_table_of_something_else_is_told_so():
 
 
 def test_columns_that_would_do():
-    """The likeliest first; ids, outcomes and nominal words never."""
+    """The likeliest first; ids, outcomes, nominal words and what is plainly another indicator never."""
     t = table(
         id=range(N),
         **{"last seen": DAYS, "joined": ["2020-01-01", "2020-01-05"], "x": DAYS, "Churn": (0, 1)},
         tea=["a"],
     )
-    assert columns_that_would_do(t, "recency") == ["last seen", "joined", "x"]
+    assert columns_that_would_do(t, "recency") == ["last seen", "x"]
     assert columns_that_would_do(t, "brand") == []
 
 

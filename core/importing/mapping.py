@@ -79,10 +79,15 @@ def columns_that_would_do(table: Table, indicator_id: str) -> list[str]:
         like, fit = likeness(heading, indicator_id)[0], fitness(seen, indicator_id)
         # Almost any number could be a count: without a word in the heading it must look like one.
         tells_apart = seen.kind == "dates" or (seen.kind == "numbers" and seen.distinct > 5)
-        unnamed = tells_apart and fit >= 0.9 and indicator_id in (*RFM, "visits", "time")
+        unnamed = tells_apart and fit >= 0.9 and indicator_id in (*RFM, "visits", "time") and not names_another(heading)
         if fit >= 0.5 and (like >= 0.4 or unnamed):
             found.append((-like * fit, seen.kind != "dates", place, heading))
     return [heading for *_, heading in sorted(found)]
+
+
+def names_another(heading: str) -> bool:
+    """Whether the heading is plainly that of some indicator."""
+    return any(likeness(heading, indicator)[0] >= 0.8 for indicator in INDICATORS)
 
 
 def examples(table: Table, columns: tuple[str, ...] | list[str], most: int = 3) -> str:
