@@ -1,5 +1,10 @@
 """`DataProblem`: the one error that a user can mend, told in one sentence."""
 
+import re
+
+# Signs that are not seen and turn round or hide what stands beside them: a file "slx.exe" would read "exe.xls".
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
 
 class DataProblem(Exception):
     """Something in a file, a recipe or a setting that its owner can put right.
@@ -36,6 +41,6 @@ class DataProblem(Exception):
 
 
 def shortened(text: object, most: int = 60) -> str:
-    """`text` on one line and at most `most` characters long, fit for a sentence or a label."""
-    line = " ".join(str(text).split())
+    """`text` on one line, without unseen signs and at most `most` characters long: fit for a sentence or a label."""
+    line = " ".join(UNSEEN.sub("", str(text)).split())
     return line if len(line) <= most else line[: most - 1] + "…"
