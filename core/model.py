@@ -109,7 +109,7 @@ class Model:
     @cached_property
     def hash(self) -> str:
         """Of all that decides K: two trainings under one recipe differ where one of them was stopped."""
-        digest = hashlib.sha256(repr(self.fitted).encode())
+        digest = hashlib.sha256(self.fitted.hash.encode())
         for array in (self.normaliser.low, self.normaliser.high, *(net.result.network.weights for net in self.kept)):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()

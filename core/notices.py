@@ -14,6 +14,8 @@ HONESTY = {
     " Unless the outcome was measured after the indicators, K describes and does not predict.",
 }
 
+FILLED = {"median": "the median score of their indicator", "similar": "the mean score of similar customers"}
+
 
 def notices(study: Study) -> list[str]:
     """Sentences on the data, the sample and the target of a study whose bands can be computed."""
@@ -28,7 +30,10 @@ def notices(study: Study) -> list[str]:
     if filled:
         most = sorted(scores.filled.items(), key=lambda pair: -pair[1])
         where = ", ".join(f"{INDICATORS[i].label} {n:,}" for i, n in most[:3]) + (", …" if len(most) > 3 else "")
-        found.append(f"{filled:,} blank answers were filled with the median score of their indicator ({where}).")
+        measures = study.recipe.scoring.indicators
+        ways = {"similar" if i in measures and measures[i].blanks == "similar" else "median" for i in scores.filled}
+        how = joined(tuple(FILLED[way] for way in FILLED if way in ways))
+        found.append(f"{filled:,} blank answers were filled with {how} ({where}).")
     small = [str(b + 1) for b, q in enumerate(study.quotas()) if q < 5]
     if small:
         bands = f"Band {small[0]} gives" if len(small) == 1 else f"Bands {', '.join(small)} give"

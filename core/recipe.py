@@ -140,8 +140,15 @@ class Measure(Part):
 
     @model_validator(mode="after")
     def _countable(self) -> "Measure":
-        if self.combine == "count_nonzero" and isinstance(self.rule, Words | Categories):
-            raise ValueError("how many columns are not zero can be scored by fifths, limits or a scale, not by words")
+        if isinstance(self.rule, Words | Categories):
+            if self.combine == "count_nonzero":
+                raise ValueError(
+                    "how many columns are not zero can be scored by fifths, limits or a scale, not by words"
+                )
+            if self.choices:
+                raise ValueError(
+                    "how many answers were chosen can be scored by fifths, limits or a scale, not by words"
+                )
         return self
 
 

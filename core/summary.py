@@ -5,6 +5,7 @@ import json
 import numpy as np
 
 from core.bands import RANGES
+from core.importing.table import Table
 from core.model import Model
 from core.problems import DataProblem
 from core.recipe import CutOffs
@@ -22,10 +23,14 @@ def summary(study: Study) -> dict:
     return {
         "file": table.name,
         "sheet": table.sheet,
-        "rows": len(table.frame),
+        "rows": rows_read(table),
         "valid": len(scores.ids),
         "excluded": scores.excluded_by_reason,
+        "sent_out": study.recipe.sent_out,
+        "valid_response_rate": valid_response_rate(study),
+        "blanks": scores.blanks,
         "filled": scores.filled,
+        "flagged": scores.flagged,
         "indicators": list(scores.indicators),
         "weights": {"dimensions": shares.dimensions, "indicators": shares.within, "overall": shares.overall},
         "bands": [
@@ -45,6 +50,17 @@ def summary(study: Study) -> dict:
             for line in segments.table.to_dict("records")
         ],
     }
+
+
+def rows_read(table: Table) -> int:
+    """Rows of the file: those in the table, and those that were left out when it was read."""
+    return len(table.frame) + len(table.reading.left_out)
+
+
+def valid_response_rate(study: Study) -> float | None:
+    """Valid customers per questionnaire sent out (METHOD.md section 2: 548 of 600, 0.9133); None where not entered."""
+    sent_out = study.recipe.sent_out
+    return round(len(study.scores().ids) / sent_out, 6) if sent_out else None
 
 
 def network_figures(model: Model, cutoffs: CutOffs) -> dict:

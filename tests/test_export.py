@@ -29,7 +29,9 @@ def trained() -> Study:
 def test_the_workbook_holds_every_sheet_and_the_study_s_numbers(trained):
     """Read by another program, the workbook gives back the customers, bands, tiers, weights and the recipe."""
     book = openpyxl.load_workbook(io.BytesIO(workbook(trained)))
-    assert book.sheetnames == ["Summary", "Customers", "Bands", "Tiers", "Weights", "Left out", "Recipe"]
+    assert book.sheetnames == ["Summary", "Customers", "Bands", "Tiers", "Weights", "Left out", "For review", "Recipe"]
+    flagged = [row[2] for row in book["For review"].iter_rows(min_row=2, values_only=True)]
+    assert pd.Series(flagged).value_counts().to_dict() == trained.scores().flagged
     customers = pd.DataFrame(book["Customers"].values)
     customers.columns = customers.iloc[0]
     customers = customers.iloc[1:]

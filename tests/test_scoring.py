@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from core.importing.table import Table, content_hash
 from core.problems import DataProblem
+from core.raw_values import raw_values
 from core.recipe import Categories, Measure, Quintiles, Scale, Scoring, Thresholds, Words
-from core.scoring import by_edges, quintile_edges, score
+from core.rules_applied import by_edges, quintile_edges
+from core.scoring import score
 
 
 def table(**columns: list) -> Table:
@@ -92,8 +94,6 @@ def test_a_date_after_the_reference_date_is_off_the_scale():
 def test_several_columns_become_one(combine, expected):
     """Sum, mean, maximum and count of non-zero leave blanks out of account."""
     measure = Measure(columns=("x", "y"), combine=combine, rule=Quintiles())
-    from core.scoring import raw_values
-
     frame = pd.DataFrame({"x": [1.0, 0.0, np.nan], "y": [2.0, 5.0, 4.0]})
     assert raw_values(frame, measure, None).values.tolist() == expected
 

@@ -13,7 +13,7 @@ from core.indicators import DIMENSIONS, INDICATORS
 from core.model import Model
 from core.problems import DataProblem
 from core.study import Study
-from core.summary import network_figures
+from core.summary import network_figures, rows_read, valid_response_rate
 from core.target import SOURCES
 from core.tiers import TIERS, k_words
 
@@ -52,8 +52,10 @@ def workbook(study: Study) -> bytes:
         write_table(book, "Bands", bands, {"Current value C": "@"})
         write_table(book, "Tiers", tier_sheet(study))
         write_table(book, "Weights", weight_sheet(study))
-        left_out = study.scores().excluded
+        left_out, flagged = study.scores().excluded, study.scores().flags(study.customers())
         write_table(book, "Left out", left_out.rename(columns=str.capitalize))
+        if len(flagged):
+            write_table(book, "For review", flagged.rename(columns=str.capitalize))
         lines = pd.DataFrame(
             {
                 "The recipe: every choice behind this result, to load again": study.recipe_of_result()
@@ -72,9 +74,10 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
     lines: list[tuple[str, object]] = [
         ("Project", study.recipe.name),
         ("File", study.customers().name),
-        ("Rows", len(study.customers().frame)),
+        ("Rows", rows_read(study.customers())),
         ("Valid customers", len(scores.ids)),
         ("Left out", len(scores.excluded)),
+        *sent_out_line(study),
         *(
             (f"{line['tier']} {line['name']}", f"{line['customers']:,} customers, {line['share']:.1%}, {line['range']}")
             for line in study.segments().table.to_dict("records")
@@ -107,6 +110,12 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
             sheet.write_number(row, 1, value, plain)
         else:
             sheet.write_string(row, 1, str(harmless(value)) if value is not None else "none: no test part", plain)
+
+
+def sent_out_line(study: Study) -> list[tuple[str, object]]:
+    """Questionnaires sent out and the share of valid responses, where the number was entered."""
+    rate = valid_response_rate(study)
+    return [("Sent out", f"{study.recipe.sent_out:,}, valid responses {rate:.2%}")] if rate is not None else []
 
 
 def tier_sheet(study: Study) -> pd.DataFrame:

@@ -287,6 +287,8 @@ def _trimmed(column: pd.Series) -> pa.Array:
     else:
         written = column
     text = pa.array(written.astype("str"), type=pa.string(), from_pandas=True)
+    if isinstance(text, pa.ChunkedArray):  # a large file's column comes in pieces
+        text = text.combine_chunks()
     return pc.utf8_trim(text, characters=" \t\r\n\f\v\u00a0\u2009\u202f\u3000\ufeff\u200b")
 
 
