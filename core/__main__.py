@@ -12,8 +12,8 @@ from pathlib import Path
 
 from core.export.customers import customer_table, to_csv, to_parquet
 from core.export.workbook import workbook
+from core.importing.apart import read_apart
 from core.importing.mapping import propose
-from core.importing.readers import read_table
 from core.importing.table import Table
 from core.network.threads import one_blas_thread
 from core.notices import notices
@@ -67,7 +67,7 @@ def run_segment(options: argparse.Namespace) -> None:
         recipe = recipe_from_json(read(options.recipe), options.recipe.name)
         study = Study.from_file(data, name, recipe)
     else:
-        study = Study(table := read_table(data, name), proposed(table))
+        study = Study(table := read_apart(data, name), proposed(table))
     study.bands()  # what stands in the way is said before anything is trained
     for sentence in notices(study):
         print(sentence, file=sys.stderr)
@@ -91,7 +91,7 @@ def run_segment(options: argparse.Namespace) -> None:
 
 def run_recipe(options: argparse.Namespace) -> None:
     """Print the proposed recipe; what it could not find is said on stderr."""
-    print(proposed(read_table(read(options.file), options.file.name)).to_json(), end="")
+    print(proposed(read_apart(read(options.file), options.file.name)).to_json(), end="")
 
 
 def proposed(table: Table) -> Recipe:

@@ -18,9 +18,9 @@ import pandas as pd
 
 from core import bands as banding
 from core import sampling, scoring, tiers
+from core.importing.apart import read_apart
 from core.importing.mapping import propose
 from core.importing.orders import Customers, customers_from_orders
-from core.importing.readers import read_table
 from core.importing.table import Table
 from core.indicators import INDICATORS, RFM
 from core.model import Model, Progress, train_model
@@ -106,7 +106,7 @@ class Study:
     @classmethod
     def from_file(cls, data: bytes, name: str, recipe: Recipe | None = None) -> "Study":
         """A study of an uploaded file, with the given recipe or the one proposed for it."""
-        table = read_table(data, name, recipe.file if recipe else FileSettings())
+        table = read_apart(data, name, recipe.file if recipe else FileSettings())
         return cls(table, recipe or propose(table).recipe)
 
     def change(self, **parts: Any) -> "Study":

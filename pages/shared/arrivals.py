@@ -5,8 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.importing.apart import read_apart, warm_up
 from core.importing.mapping import propose
-from core.importing.readers import read_table
 from core.importing.table import Table
 from core.problems import DataProblem
 from core.recipe import FileSettings, Recipe, recipe_from_json
@@ -56,6 +56,7 @@ SAMPLES = {
 
 def upload_box() -> bool:
     """The uploader; True on the drawing on which a new file has become the study."""
+    warm_up()  # while the file is looked for
     upload = st.file_uploader(
         "Survey, customer list or order lines (.csv, .txt, .xlsx, .xls)",
         type=["csv", "tsv", "txt", "xlsx", "xls"],
@@ -67,12 +68,18 @@ def upload_box() -> bool:
     with st.spinner("Reading the file …"):
         taken = bring_file(upload.name, upload.getvalue())
     if not taken:
+        _empty_the_uploader()
         st.rerun()  # why not is said at the top of the page
     return True
 
 
 def _note_arrival() -> None:
     st.session_state["arrived"] = True
+
+
+def _empty_the_uploader() -> None:
+    """Under a new key it shows no former file, and the server lets go of that file's bytes."""
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
 
 
 def try_sample(name: str) -> None:
@@ -87,15 +94,14 @@ def try_sample(name: str) -> None:
         workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
 
     write(change)
-    # A new key empties the uploader: it would otherwise still show the former file.
-    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+    _empty_the_uploader()
 
 
 def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> bool:
     """Replace the customers by an uploaded file with the recipe proposed for it; a refused file changes nothing."""
     try:
         # Before the workspace is locked: a large file takes seconds, and other windows go on meanwhile.
-        table = read_table(data, name, settings or FileSettings())
+        table = read_apart(data, name, settings or FileSettings())
         proposal = propose(table)
     except DataProblem as problem:
         return tell(problem)

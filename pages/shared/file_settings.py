@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.importing.readers import sheets
+from core.importing.apart import sheets_apart
 from core.recipe import FileSettings
 from core.study import Study
 from pages.shared.arrivals import bring_file
@@ -52,7 +52,7 @@ def _sheet_choice(study: Study, file: tuple[str, bytes]) -> None:
     name, data = file
     workspace = current()
     if workspace.sheets is None:  # looked at once a file, not once a drawing
-        workspace.sheets = [(note.name, note.reason) for note in sheets(data, name)]
+        workspace.sheets = [(note.name, note.reason) for note in sheets_apart(data, name)]
     notes = dict(workspace.sheets)
     if len(notes) < 2:
         return

@@ -1,0 +1,224 @@
+"""Files read in processes of their own: the same tables and sentences, and nothing a file does reaches the server."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.importing import apart, readers
+from core.importing.apart import read_apart, sheets_apart
+from core.importing.messages import table_from_message, table_to_message
+from core.importing.readers import read_table, sheets
+from core.importing.table import Personal, Reading, Table, content_hash
+from core.problems import DataProblem
+from core.recipe import FileSettings
+from tests.conftest import ROOT
+from tests.files import CUSTOMERS, workbook
+
+TEXT = "id;Größe;Tag\nä;1,5;2024-01-01\nb;;2024-01-02\n".encode()
+
+
+def processes():
+    """The processes that stand ready, by their ids."""
+    return [one.process.pid for one in apart._pool._idle]
+
+
+@pytest.mark.parametrize("data", [TEXT, workbook(CUSTOMERS, [["x", "y"], [1, 2]])], ids=["text", "workbook"])
+def test_a_table_read_apart_is_the_table(data):
+    """Values, types, row numbers, hash and all that was noted are those of a table read in this process."""
+    there, here = read_apart(data, "f"), read_table(data, "f")
+    pd.testing.assert_frame_equal(there.frame, here.frame, check_exact=True)
+    assert there.frame.columns.dtype == here.frame.columns.dtype
+    assert there.rows.tolist() == here.rows.tolist()
+    assert there.rows.dtype == here.rows.dtype
+    assert (there.name, there.sheet, there.hash, there.reading) == (here.name, here.sheet, here.hash, here.reading)
+    assert content_hash(there.frame) == there.hash
+
+
+def test_settings_and_sheets_reach_the_process():
+    """The user's choice of sheet is read; the notes on the sheets are those of `sheets`."""
+    data = workbook(CUSTOMERS, [["x", "y"], [1, 2]])
+    assert read_apart(data, "f", FileSettings(sheet="Sheet2")).frame.shape == (1, 2)
+    assert sheets_apart(data, "f") == sheets(data, "f")
+    assert sheets_apart(TEXT, "f") == []
+
+
+def test_a_refusal_is_the_same_sentence():
+    """What refuses a file says the same of it from the other process."""
+    with pytest.raises(DataProblem) as here:
+        read_table(b"a\n1\n", "ünï.csv")
+    with pytest.raises(DataProblem) as there:
+        read_apart(b"a\n1\n", "ünï.csv")
+    assert str(there.value) == str(here.value)
+
+
+def test_every_kind_of_column_survives_the_way():
+    """Numbers with NaN and -0, dates with NaT of any unit, text with blanks, and odd headings."""
+    frame = pd.DataFrame(
+        {
+            "a\0b <b>": [1.5, np.nan, -0.0],
+            "day": pd.array(["2024-01-01", "NaT", "1700-02-03"], dtype="datetime64[us]"),
+            "second": pd.array(["2024-01-01T00:00:01", "NaT", "2024-01-01"], dtype="datetime64[s]"),
+            "客户": pd.array(["x", None, "\u202e=1+1"], dtype="str"),
+        }
+    )
+    reading = Reading(
+        "how", "tool", ("a",), ((1, "preview"),), (Personal("a", "mail", "left out"),), {"x": ((1, "l"),)}
+    )
+    table = Table(frame, np.array([2, 5, 9]), "n", "s", content_hash(frame), reading)
+    header, body = table_to_message(table)
+    back = table_from_message(header, body.to_pybytes())
+    pd.testing.assert_frame_equal(back.frame, frame, check_exact=True)
+    assert np.signbit(back.frame.iloc[2, 0])
+    assert back.reading == reading
+    assert content_hash(back.frame) == table.hash
+
+
+def test_a_process_serves_many_files():
+    """A process stands ready after the first file, and is not replaced without need."""
+    read_apart(TEXT, "f")
+    before = processes()
+    for _ in range(3):
+        read_apart(TEXT, "f")
+    assert processes() == before != []
+
+
+SENTENCE = "^f: the file could not be read: "
+DIED = SENTENCE + "it is damaged or needs too much memory"
+# What a file may do to its reader, and what is said of it.
+DEEDS = {
+    "abort": ("import os; os.abort()", DIED),
+    "segmentation fault": ("import ctypes; ctypes.string_at(0)", DIED),
+    "exit": ("import sys; sys.exit(3)", DIED),
+    "appetite": ("return b'0' * 100_000_000_000", SENTENCE + "it needs too much memory"),
+    "bug": ("raise ZeroDivisionError", SENTENCE + "something in it was not foreseen"),
+    "endless depth": ("return deed()", SENTENCE + "something in it was not foreseen"),
+    "endless search": ("import re; re.match('(a*)*b', 'a' * 60)", SENTENCE + "it took longer than 1 seconds"),
+    "options": ("raise DataProblem(repr(options))", r"\{'key': 'x'\}"),
+    "words": ("print('x' * 99); import os; os.system('echo hello'); raise DataProblem('fine')", r"Fine\."),
+}
+STAND_IN = """
+import sys
+if "core.importing.reading_process" in " ".join(sys.orig_argv):
+    import core.importing.readers as readers
+    from core.problems import DataProblem
+    truly = readers.read_table
+    def read_table(data, name, settings, **options):
+        exec(data.decode(), {**globals(), **locals()}) if not data.startswith(b"id") else None
+        return truly(data, name, settings)
+    readers.read_table = read_table
+"""
+
+
+@pytest.fixture(scope="module")
+def obedient_pool(tmp_path_factory):
+    """Reading processes that do what a file says, and the folder that makes them."""
+    package = tmp_path_factory.mktemp("stand_in")
+    (package / "sitecustomize.py").write_text(STAND_IN, encoding="utf-8")
+    pool = apart._Pool()
+    yield pool, package
+    pool.close()
+
+
+@pytest.fixture
+def obedient(obedient_pool, monkeypatch):
+    """`read_apart` by processes that do what a file says."""
+    pool, package = obedient_pool
+    monkeypatch.setattr(apart, "_pool", pool)
+    monkeypatch.setattr(apart, "SECONDS", 1.0)
+    monkeypatch.setenv("PYTHONPATH", str(package))
+    return read_apart
+
+
+@pytest.mark.parametrize(("deed", "sentence"), DEEDS.values(), ids=DEEDS)
+def test_whatever_a_file_does_is_told_and_the_next_is_read(obedient, deed, sentence):
+    """An abort, a hunger for memory, a bug, a search without end: one sentence, and the next file works."""
+    code = f"def deed(): {deed}\ndeed()" if "return" in deed else deed
+    with pytest.raises(DataProblem, match=sentence):
+        obedient(code.encode(), "f", key="x")
+    assert obedient(TEXT, "f").frame.shape == (2, 3)
+
+
+def test_many_threads_read_by_two_processes():
+    """Twelve threads get their own answers; no more than two processes stand ready afterwards."""
+    found = {}
+
+    def work(i):
+        found[i] = read_apart(f"a,b\n{i},2\n".encode(), "f").frame.iloc[0, 0]
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {i: float(i) for i in range(12)}
+    assert len(processes()) <= apart.MOST_PROCESSES
+
+
+def test_an_idle_process_that_died_is_replaced():
+    """One that the system has killed meanwhile costs nobody a file."""
+    read_apart(TEXT, "f")
+    for one in apart._pool._idle:
+        one.process.kill()
+        one.process.wait()
+    assert len(read_apart(TEXT, "f").frame) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_processes_end_with_the_server(how):
+    """Whichever way the server ends, the processes it started end too."""
+    code = (
+        "import time\nfrom core.importing import apart\napart.read_apart(b'a,b\\n1,2\\n', 'f')\n"
+        "print(apart._pool._idle[0].process.pid, flush=True)\ntime.sleep(60)"
+    )
+    server = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
+    with server:
+        child = int(server.stdout.readline())
+        os.kill(child, 0)
+        server.send_signal(how)
+    for _ in range(200):
+        if not _runs(child):
+            return
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    pytest.fail("the reading process outlived its server")
+
+
+def _runs(pid):
+    """Whether the process is there and no mere entry that nobody has collected."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_no_socket_is_inherited(tmp_path):
+    """A reading process holds its pipes and the log, none of the server's sockets or files."""
+    if not os.path.isdir("/proc/self/fd"):
+        pytest.skip("this system does not list what a process holds open")
+    with open(tmp_path / "secret", "w") as file:
+        os.set_inheritable(file.fileno(), True)
+        pool = apart._Pool()
+        try:
+            pool.ask({"do": "sheets", "name": "f", "options": {}}, TEXT)
+            folder = f"/proc/{pool._idle[0].process.pid}/fd"
+            held = [os.readlink(f"{folder}/{fd}") for fd in os.listdir(folder) if int(fd) > 2]
+        finally:
+            pool.close()
+    assert all(what.startswith("pipe:") for what in held), held
+
+
+def test_the_parsers_are_used_by_the_process_alone():
+    """Pages, study and command line read apart; `readers` is for the process, and for what reads its own files."""
+    users = [path for folder in ("core", "pages") for path in (ROOT / folder).rglob("*.py")]
+    named = {path.name for path in users if "importing.readers" in path.read_text(encoding="utf-8")}
+    assert named == {"reading_process.py"}
+    assert readers.read_table is read_table
