@@ -80,6 +80,7 @@ def order_notices(study: Study) -> list[str]:
         reasons = Counter(line.reason for line in added_up.left_out)
         words = ", ".join(f"{reason}: {n:,}" for reason, n in reasons.most_common())
         found.append(f"{len(added_up.left_out):,} order lines were not counted ({words}).")
+    found += added_up.remarks
     if added_up.days_covered < 365:
         found.append(f"The order lines span {added_up.days_covered:,} days: 'in the last year' means those days here.")
     return found

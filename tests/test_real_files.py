@@ -1,6 +1,7 @@
 """Import on the real files beside the project: what DATA.md says of each must come out."""
 
 import datetime as dt
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from core.importing.mapping import columns_that_would_do, propose
 from core.importing.orders import customers_from_orders
 from core.importing.readers import read_table, sheets
+from core.importing.values import as_dates
 from core.indicators import INDICATORS
 from core.problems import DataProblem
 from core.recipe import Categories, Quintiles, Scale, Words
@@ -168,11 +170,19 @@ def test_online_retail_orders(table):
 
 
 def test_shopify_orders(table):
-    """An order's total stands on its first line only; the lines without Email are left out and counted."""
+    """An order's total stands on its first line only; 39 lines without Email and what was refunded are left out."""
     read = table("orders/shopify_orders_export.csv")
-    made = customers_from_orders(read, propose(read).recipe.orders, today=TODAY)
-    assert {line.reason for line in made.left_out} == {"customer is blank"}
-    assert len(made.left_out) == 39
+    proposal = propose(read)
+    assert "as Shopify exports them" in proposal.hints[0]
+    made = customers_from_orders(read, proposal.recipe.orders, today=TODAY)
+    assert Counter(line.reason for line in made.left_out) == {"customer is blank": 39, "cancelled": 70}
+    frame = read.frame[~np.isin(read.rows, [line.row for line in made.left_out])]
+    assert set(frame["Financial Status"].dropna()) == {"paid", "partially_refunded"}
+    kept = frame[frame["Total"].notna() & (as_dates(frame["Created at"])[0] >= np.datetime64("2021-01-12"))]
+    customers = made.table.frame
+    assert customers["spend_last_year"].sum() == pytest.approx((kept["Total"] - kept["Refunded Amount"]).sum())
+    assert customers["orders_last_year"].sum() == kept["Name"].nunique()
+    assert any(remark.startswith("Refunds of 4,702.85") for remark in made.remarks)
 
 
 def test_german_orders_lack_money(table):

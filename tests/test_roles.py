@@ -1,4 +1,4 @@
-"""Ids, grades and the columns of order lines are recognised."""
+"""Ids and grades are recognised."""
 
 import dataclasses
 
@@ -6,7 +6,7 @@ import pytest
 
 from core.importing.mapping import propose
 from core.importing.table import Personal, Reading
-from tests.tables import COUNTS, DAYS, MONEY, RFM_COLUMNS, N, table
+from tests.tables import DAYS, RFM_COLUMNS, N, table
 
 
 @pytest.mark.parametrize("heading", ["id", "CustomerID", "user_id", "Customer No.", "编号", "客户编号", "Kunden-ID"])
@@ -73,47 +73,3 @@ def test_a_mail_kept_as_pseudonym_names_customers_where_nothing_else_does():
     assert propose(exported_by(None, personal, **columns)).recipe.scoring.id_column == "Contact"
     with_id = exported_by(None, personal, **columns, id=range(N))
     assert propose(with_id).recipe.scoring.id_column == "id"
-
-
-# --- order lines ------------------------------------------------------------------------------------------------------
-
-DATES = ["2024-03-01", "2024-03-02", "2024-03-05"]
-
-
-@pytest.mark.parametrize(
-    ("columns", "parts"),
-    [
-        ({"CustomerID": range(9), "InvoiceDate": DATES, "Amount": MONEY, "InvoiceNo": COUNTS},
-         ("CustomerID", "InvoiceDate", "Amount", None, None, "InvoiceNo")),
-        ({"email": ["a@b.c", "d@e.f"], "date": DATES, "qty": COUNTS, "unit_price": MONEY},
-         ("email", "date", None, "qty", "unit_price", None)),
-        ({"用户编号": range(9), "下单时间": DATES, "实付金额": MONEY, "订单编号": range(30)},
-         ("用户编号", "下单时间", "实付金额", None, None, "订单编号")),
-    ],
-)  # fmt: skip
-def test_order_lines_are_recognised(columns, parts):
-    """Several rows a customer, with dates and money: the recipe adds them up and scores what comes of it."""
-    recipe = propose(table(**columns)).recipe
-    orders = recipe.orders
-    assert (orders.customer, orders.date, orders.amount, orders.quantity, orders.price, orders.order) == parts
-    assert recipe.scoring.id_column == "customer"
-    assert recipe.scoring.reference_date is None  # next quarter's file has its own
-    assert {i: m.columns[0] for i, m in recipe.scoring.indicators.items()} == {
-        "recency": "last_order",
-        "frequency": "orders_last_year",
-        "monetary": "spend_last_year",
-        "persistence": "first_order",
-    }
-
-
-def test_order_lines_without_money_are_told():
-    """Where no column holds an amount, the hint asks for it."""
-    proposal = propose(table(CustomerID=range(9), OrderDate=DATES, Quantity=COUNTS))
-    assert proposal.recipe.orders is None
-    assert "no column holds their amount" in proposal.hints[0]
-
-
-def test_one_row_a_customer_is_no_order_table():
-    """A few customers who come twice do not make order lines."""
-    ids = [*range(N - 2), 0, 1]
-    assert propose(table(CustomerID=ids, date=DATES, total=MONEY)).recipe.orders is None

@@ -13,7 +13,8 @@ import pandas as pd
 from core.importing.candidates import Candidate, assigned, candidates
 from core.importing.contents import Seen, fitness, look_at
 from core.importing.headings import likeness, names_rows, plays
-from core.importing.roles import duration_column, id_column, order_columns, proposed_target, written_by_tool
+from core.importing.order_columns import Found, order_columns
+from core.importing.roles import duration_column, id_column, proposed_target, written_by_tool
 from core.importing.rules import measure_for
 from core.importing.table import Table
 from core.importing.values import as_words
@@ -42,9 +43,10 @@ class Proposal:
 def propose(table: Table) -> Proposal:
     """The recipe that fits `table` best by its headings and values; never raises for a table that can be read."""
     name = shortened(table.name.rpartition(".")[0] or table.name, 200) or "My customers"
-    orders, hints = order_columns(table)
-    if orders:
-        return _for_orders(table, orders, name)
+    orders = order_columns(table)
+    if orders.columns:
+        return for_orders(orders, orders.columns, name)
+    hints = list(orders.hints)
     seen = {heading: look_at(table.frame[heading]) for heading in map(str, table.frame)}
     target, target_hints = proposed_target(seen)
     ids = id_column(table)
@@ -123,23 +125,35 @@ def _measure(candidate: Candidate, table: Table, seen: dict[str, Seen]) -> tuple
 # --- order lines, and what is said ------------------------------------------------------------------------------------
 
 
-def _for_orders(table: Table, columns: OrderColumns, name: str) -> Proposal:
-    """The recipe for order lines: R, F, M and the length of the relationship from the columns made of them."""
+def for_orders(found: Found, columns: OrderColumns, name: str) -> Proposal:
+    """The recipe for order lines: seven indicators from the columns made of them, as far as products are named."""
+    fifths = Measure(columns=("orders_last_year",), blanks="exclude")
     measures = {
         "recency": Measure(columns=("last_order",), dates=True, rule=Quintiles(reversed=True), blanks="exclude"),
-        "frequency": Measure(columns=("orders_last_year",), blanks="exclude"),
-        "monetary": Measure(columns=("spend_last_year",), blanks="exclude"),
+        "frequency": fifths,
+        "monetary": fifths.model_copy(update={"columns": ("spend_last_year",)}),
+        "repeat": Measure(columns=("repeat_purchases",)),
+        "cross": Measure(columns=("cross_purchases",)),
         "persistence": Measure(columns=("first_order",), dates=True),
     }
-    spend = columns.amount or f"{columns.quantity} x {columns.price}"
+    customer, date = repr(shortened(columns.customer)), repr(shortened(columns.date))
+    spend = repr(shortened(columns.amount)) if columns.amount else f"{columns.quantity!r} x {columns.price!r}"
+    kind, product = columns.category or columns.product, columns.product
     made = {
-        "recency": f"the last {columns.date!r} of each {columns.customer!r}",
+        "recency": f"the last {date} of each {customer}",
         "frequency": f"the number of {columns.order!r} in the last year" if columns.order else "the days with an order",
-        "monetary": f"the sum of {spend!r} in the last year",
-        "persistence": f"the first {columns.date!r} of each {columns.customer!r}",
+        "monetary": f"the sum of {spend} in the last year" + (f" less {columns.refund!r}" if columns.refund else ""),
+        "repeat": f"purchases in the last year of a {product!r} bought before"
+        if product
+        else "orders in the last year beyond the customer's very first one",
+        "cross": f"how many different {kind!r} were bought in the last year",
+        "persistence": f"the first {date} of each {customer}",
     }
+    if kind is None:
+        del measures["cross"], made["cross"]
     scoring = Scoring(id_column="customer", indicators=measures)
-    hint = "The rows are order lines: they are added up to one row a customer."
+    shop = f" as {found.tool} exports them" if found.tool else ""
+    hint = f"The rows are order lines{shop}: they are added up to one row a customer."
     reasons = {indicator: Reason(0.9, f"from the order lines: {text}") for indicator, text in made.items()}
     return Proposal(Recipe(name=name, orders=columns, scoring=scoring), reasons, (hint,))
 

@@ -1,40 +1,59 @@
-"""From order lines to one row a customer: last and first order, orders and spend of the last year."""
+"""From order lines to one row a customer: last and first order, orders, spend and purchases of the last year."""
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from core.importing.order_groups import filled, filled_where_one, numbered
+from core.importing.order_money import CENT, Money, money_of
+from core.importing.order_standing import standing_of
 from core.importing.table import Table, content_hash
-from core.importing.values import as_dates, as_ids, as_numbers, reference_date
+from core.importing.values import as_dates, reference_date
 from core.problems import DataProblem
 from core.recipe import OrderColumns
 
 DAYS_IN_YEAR = 365
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """An order line that could not be counted: its row in the user's program, and why."""
 
     row: int
-    reason: str  # "customer is blank", "date cannot be read" and so on
+    reason: str  # "customer is blank", "cancelled", "not paid", "in another currency", "date cannot be read" and so on
 
 
 @dataclass(frozen=True, eq=False)
 class Customers:
     """The table of customers, the day their days and years count back from, and the lines left out.
 
-    `table` has the columns customer, last_order, orders_last_year, spend_last_year and first_order; its row numbers
-    are those of each customer's first line. `days_covered`: from the first order to the reference date; below 365
-    the last year is known only in part.
+    `table` has the columns customer, last_order, orders_last_year, spend_last_year, first_order, repeat_purchases and,
+    where products or categories are named, cross_purchases; its row numbers are those of each customer's first line.
+    `days_covered`: from the first order to the reference date; below 365 the last year is known only in part.
+    `remarks`: sentences on repeated totals, refunds, returns, currencies and statuses that are not known.
     """
 
     table: Table
     reference_date: dt.date
     days_covered: int
     left_out: tuple[LeftOut, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """The n order lines by number: who (-1: blank), on which day, and which lines belong to one order.
+
+    order: (n,) int64, equal for the lines of one customer with one order number; -1 where there is none.
+    """
+
+    names: np.ndarray
+    customer: np.ndarray
+    date: np.ndarray
+    unreadable_date: np.ndarray
+    order: np.ndarray
 
 
 def customers_from_orders(
@@ -43,91 +62,159 @@ def customers_from_orders(
     """One row for each customer of the order lines in `table`, in the order of their first lines.
 
     The last year is the 365 days before the reference date, by default the day after the last date that can be
-    believed. Orders on or after that day are left out. Lines of one order are one purchase; without order numbers, so
-    are a customer's lines of one day. Raises DataProblem where a column is missing or no line can be counted.
+    believed. Lines that are cancelled, not paid, in another currency, or on or after that day are left out. Lines of
+    one order are one purchase; without order numbers, so are a customer's lines of one day. What a shop writes on an
+    order's first line only (customer, date, status, currency, total) holds for all of its lines.
+
+    Spend is what was paid less refunds and returns. Returns and credit notes (negative amounts or quantities) and
+    orders refunded in full are no purchases: they set no first or last order. `repeat_purchases` are the purchases in
+    the last year of a product that the customer had bought before; without products, her orders in the last year
+    beyond her very first one. `cross_purchases` are the different categories, else products, bought in the last year.
+
+    Raises DataProblem where a column is missing or unfit, or no line can be counted.
     """
     _check_columns(table, columns)
-    frame = table.frame
-    ids = as_ids(frame[columns.customer]).to_numpy(dtype=object)
-    dates, unreadable_dates = as_dates(frame[columns.date])
-    numbers = as_ids(frame[columns.order]).to_numpy(dtype=object) if columns.order else None
-    amounts, unreadable_amounts = _amounts(frame, columns)
-    if numbers is not None:
-        amounts = _without_repeats(amounts, unreadable_amounts, numbers)
-    since = reference_date or _reference_date(dates, table, columns, today or dt.date.today())
-
+    lines = _lines_of(table.frame, columns)
+    money = money_of(table.frame, columns, lines.order)
+    standing = standing_of(table, columns, lines.order)
+    since = reference_date or _reference_date(lines.date, table, columns, today or dt.date.today())
     faults = {
-        "customer is blank": ids == "",
-        "date is blank": np.isnat(dates) & ~unreadable_dates,
-        "date cannot be read": unreadable_dates,
-        f"date is not before {since.isoformat()}": dates >= np.datetime64(since),
-        "amount is blank": np.isnan(amounts) & ~unreadable_amounts,
-        "amount cannot be read": unreadable_amounts,
+        "customer is blank": lines.customer < 0,
+        **standing.faults,
+        "date is blank": np.isnat(lines.date) & ~lines.unreadable_date,
+        "date cannot be read": lines.unreadable_date,
+        f"date is not before {since.isoformat()}": lines.date >= np.datetime64(since),
+        "amount is blank": np.isnan(money.amount) & ~money.unreadable,
+        "amount cannot be read": money.unreadable,
+        "refund cannot be read": money.unreadable_refund,
     }
-    reasons = np.select(list(faults.values()), list(faults), default="")
-    good = reasons == ""
-    purchases = dates.astype(str) if numbers is None else np.where(numbers == "", dates.astype(str), numbers)
+    fault = np.select(list(faults.values()), np.arange(1, len(faults) + 1, dtype="int8").tolist(), default=0)
+    good = fault == 0
+    reasons = np.array(["", *faults], dtype=object)[fault]
     if not good.any():
         raise DataProblem(
-            f"none of the {len(frame):,} order lines can be counted: {_tally(reasons)}",
+            f"none of the {len(good):,} order lines can be counted: {_tally(reasons)}",
             file=table.name,
             sheet=table.sheet,
             fix="check which columns hold customer, date and amount",
         )
-    left_out = tuple(LeftOut(int(row), str(why)) for row, why in zip(table.rows[~good], reasons[~good], strict=True))
-
-    lines = pd.DataFrame(
-        {
-            "customer": ids[good],
-            "row": table.rows[good],
-            "date": dates[good].astype("datetime64[s]"),
-            "order": purchases[good],
-            "amount": amounts[good],
-        }
-    )
-    customers = _one_row_each(lines, since)
+    left_out = tuple(map(LeftOut, table.rows[~good].tolist(), reasons[~good].tolist()))
+    counted, returned = _counted(table, columns, lines, money, good)
+    customers = _one_row_each(counted, lines.names, since, columns)
     rows = customers.pop("row").to_numpy(dtype="int64")
     result = Table(customers, rows, table.name, table.sheet, content_hash(customers))
-    covered = (np.datetime64(since) - dates[good].min()).astype(int)
-    return Customers(result, since, int(covered), left_out)
+    covered = (np.datetime64(since) - lines.date[good].min()).astype(int)
+    remarks = (*money.remarks(good), *_return_remarks(returned), *standing.remarks)
+    return Customers(result, since, int(covered), left_out, remarks)
 
 
-def _one_row_each(lines: pd.DataFrame, since: dt.date) -> pd.DataFrame:
-    """(customers, 6) from good lines: row, customer, last_order, orders_last_year, spend_last_year, first_order."""
-    recent = lines[lines["date"] >= pd.Timestamp(since) - pd.Timedelta(days=DAYS_IN_YEAR)]
-    everyone = lines.groupby("customer", sort=False)
-    last_year = recent.groupby("customer", sort=False)
-    # An order number stands for one purchase of one customer; two customers may share it (or a day).
-    orders = recent.drop_duplicates(["customer", "order"]).groupby("customer", sort=False).size()
-    customers = pd.DataFrame(
-        {
-            "row": everyone["row"].first(),
-            "last_order": everyone["date"].max(),
-            "orders_last_year": orders,
-            "spend_last_year": last_year["amount"].sum(),
-            "first_order": everyone["date"].min(),
-        }
-    ).loc[lines["customer"].unique()]
-    for column in ("orders_last_year", "spend_last_year"):
-        customers[column] = customers[column].fillna(0).astype(float)  # who bought only before bought nothing: a true 0
-    customers = customers.reset_index(names="customer")
-    return customers.astype({"customer": "str"})
+# --- lines, orders, purchases -----------------------------------------------------------------------------------------
 
 
-def _amounts(frame: pd.DataFrame, columns: OrderColumns) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) spend of each line, NaN for blank, and (n,) bool: present but no number."""
-    if columns.amount is not None:
-        return as_numbers(frame[columns.amount])
-    quantities, odd_quantities = as_numbers(frame[columns.quantity])
-    prices, odd_prices = as_numbers(frame[columns.price])
-    return quantities * prices, odd_quantities | odd_prices
+def _lines_of(frame: pd.DataFrame, columns: OrderColumns) -> Lines:
+    customer, names = numbered(frame[columns.customer])
+    date, unreadable = as_dates(frame[columns.date])
+    if columns.order is None:
+        return Lines(names, customer, date, unreadable, np.full(len(frame), -1))
+    number, numbers = numbered(frame[columns.order])
+    customer = filled_where_one(customer, number)
+    # Two customers may share an order number.
+    order = np.where(number < 0, -1, pd.factorize((customer + 1) * np.int64(len(numbers) + 1) + number)[0])
+    known = ~np.isnat(date)
+    date = np.where(unreadable, date, filled(date, known, order))
+    return Lines(names, customer, date, unreadable, order)
 
 
-def _without_repeats(amounts: np.ndarray, unreadable: np.ndarray, orders: np.ndarray) -> np.ndarray:
-    """Shops write an order's total on its first line only: a blank on its other lines is no missing amount but 0."""
-    blank = np.isnan(amounts) & ~unreadable & (orders != "")
-    told = pd.Series(orders).isin(orders[~np.isnan(amounts)]).to_numpy()
-    return np.where(blank & told, 0.0, amounts)
+def _counted(
+    table: Table, columns: OrderColumns, lines: Lines, money: Money, good: np.ndarray
+) -> tuple[pd.DataFrame, int]:
+    """The m good lines: row, customer, date, purchase, amount (less refunds), bought, product and category.
+
+    bought: whether something was bought on the line for good. Also the number of lines that give money back.
+    """
+    customer, date, order = lines.customer[good], lines.date[good], lines.order[good]
+    by_day = pd.factorize(customer * np.int64(1_000_000) + date.astype("int64"))[0]  # days since 1970
+    purchase = np.where(order >= 0, order, by_day + order.max() + 1)
+    paid, refund = money.counted(good)
+    returned = (paid < 0) | money.came_back[good]
+    size = purchase.max() + 1
+    with_returns = np.bincount(purchase, returned, size) > 0
+    refunds = np.bincount(purchase, refund, size)
+    undone = (refunds > 0) & (np.bincount(purchase, paid, size) - refunds < CENT)
+    bought = ~returned & ((paid > 0) | ~with_returns[purchase]) & ~undone[purchase]
+    found: dict[str, np.ndarray] = {
+        "row": table.rows[good],
+        "customer": customer,
+        "date": date.astype("datetime64[s]"),
+        "purchase": purchase,
+        "amount": paid - refund,
+        "bought": bought,
+    }
+    for role in ("product", "category"):
+        if column := getattr(columns, role):
+            found[role] = numbered(table.frame[column])[0][good]
+    return pd.DataFrame(found, copy=False), int(returned.sum())
+
+
+# --- one row a customer -----------------------------------------------------------------------------------------------
+
+
+def _one_row_each(lines: pd.DataFrame, names: np.ndarray, since: dt.date, columns: OrderColumns) -> pd.DataFrame:
+    """(customers, 7 or 8): row, customer and the columns told in `Customers`."""
+    year = pd.Timestamp(since) - pd.Timedelta(days=DAYS_IN_YEAR)
+    everyone = lines.drop_duplicates("customer")
+    order = everyone["customer"].to_numpy()
+    bought = lines[lines["bought"]]
+    dates = bought.groupby("customer")["date"].agg(["min", "max"]).reindex(order)
+    purchases = bought.groupby(["customer", "purchase"], as_index=False).agg(date=("date", "max"))
+    recent = purchases[purchases["date"] >= year]
+    made = {
+        "row": everyone["row"].to_numpy(),
+        "customer": names[order],
+        "last_order": dates["max"].to_numpy(),
+        "orders_last_year": _count(recent, order),
+        "spend_last_year": _sums(lines[lines["date"] >= year], order),
+        "first_order": dates["min"].to_numpy(),
+    }
+    later = _products_again(bought) if columns.product else _later_orders(purchases)
+    made["repeat_purchases"] = _count(later[later["date"] >= year], order)
+    if kind := "category" if columns.category else "product" if columns.product else "":
+        of_year = bought[(bought["date"] >= year) & (bought[kind] >= 0)]
+        made["cross_purchases"] = _count(of_year.drop_duplicates(["customer", kind]), order)
+    # Who bought only before the last year bought nothing in it: a true 0, not a blank.
+    return pd.DataFrame(made).astype({"customer": "str"})
+
+
+def _count(lines: pd.DataFrame, customers: np.ndarray) -> np.ndarray:
+    """How many of the lines each customer has, as float64."""
+    return np.bincount(lines["customer"], minlength=customers.max() + 1)[customers].astype(float)
+
+
+def _sums(lines: pd.DataFrame, customers: np.ndarray) -> np.ndarray:
+    return np.bincount(lines["customer"], lines["amount"], customers.max() + 1)[customers]
+
+
+def _products_again(bought: pd.DataFrame) -> pd.DataFrame:
+    """Purchases of a product that the customer had bought in an earlier one; a product counts once a purchase."""
+    named = bought[bought["product"] >= 0].sort_values("date", kind="stable")
+    once = named.drop_duplicates(["customer", "product", "purchase"])
+    return once[once.duplicated(["customer", "product"])]
+
+
+def _later_orders(purchases: pd.DataFrame) -> pd.DataFrame:
+    """Purchases beyond the very first one of each customer."""
+    ordered = purchases.sort_values("date", kind="stable")
+    return ordered[ordered.duplicated("customer")]
+
+
+# --- what cannot be used, and what is said ----------------------------------------------------------------------------
+
+
+def _return_remarks(returned: int) -> list[str]:
+    if not returned:
+        return []
+    lines = "1 line gives" if returned == 1 else f"{returned:,} lines give"
+    return [f"{lines} money back (returns, credit notes): taken off the spend, and no purchase."]
 
 
 def _reference_date(dates: np.ndarray, table: Table, columns: OrderColumns, today: dt.date) -> dt.date:
@@ -152,8 +239,8 @@ def _check_columns(table: Table, columns: OrderColumns) -> None:
             sheet=sheet,
             fix="choose it, or quantity and price",
         )
-    for column in (columns.customer, columns.date, columns.order, columns.amount, columns.quantity, columns.price):
-        if column is not None and column not in table.frame.columns:
+    for role, column in columns:
+        if role != "in_currency" and column is not None and column not in table.frame.columns:
             raise DataProblem(
                 "there is no such column", file=file, sheet=sheet, column=column, fix="choose another column"
             )

@@ -1,13 +1,10 @@
-"""The parts that columns play beside the indicators: id, grade, outcome, and the columns of order lines."""
+"""The parts that columns play beside the indicators: id, grade and outcome."""
 
-import pandas as pd
-
-from core.importing.contents import Seen, look_at
+from core.importing.contents import Seen
 from core.importing.headings import SYNONYMS, best_phrase, plays, words_of
 from core.importing.table import Table
-from core.importing.values import as_ids
 from core.problems import shortened
-from core.recipe import OrderColumns, Target
+from core.recipe import Target
 
 UNWELCOME = ("left", "lost", "return", "returned", "exit", "exited")  # but not "returning customer"
 UNWELCOME_STEMS = (
@@ -77,37 +74,3 @@ def proposed_target(seen: dict[str, Seen]) -> tuple[Target, list[str]]:
 def low_is_good(heading: str) -> bool:
     """Whether the heading names an outcome that one hopes not to see: churn, cancelled, complaints, return rate."""
     return any(word in UNWELCOME or word.startswith(UNWELCOME_STEMS) for word in words_of(heading))
-
-
-def order_columns(table: Table) -> tuple[OrderColumns | None, list[str]]:
-    """The columns of order lines, where several rows name one customer, a date and money; or a hint on what lacks."""
-    column = {role: _order_column(table.frame, role) for role in SYNONYMS["orders"]}
-    customer, date, amount = column["customer"], column["date"], column["amount"]
-    if customer is None or date is None:
-        return None, []
-    if amount or (column["quantity"] and column["price"]):
-        counted = {"amount": amount} if amount else {"quantity": column["quantity"], "price": column["price"]}
-        return OrderColumns(customer=customer, date=date, order=column["order"], **counted), []
-    return None, [
-        f"The rows look like order lines ({shortened(customer)!r} repeats, {shortened(date)!r} holds dates), but no "
-        "column holds their amount, or quantity and price: export it as well."
-    ]
-
-
-def _order_column(frame: pd.DataFrame, role: str) -> str | None:
-    """The column with the likest heading whose values fit the role; of equals, the one named first in the synonyms."""
-    phrases = SYNONYMS["orders"][role]
-    found = [(*best_phrase(heading, phrases), place, heading) for place, heading in enumerate(map(str, frame))]
-    likely = [(-like, phrases.index(phrase), place, heading) for like, phrase, place, heading in found if like > 0.8]
-    return next((heading for *_, heading in sorted(likely) if _fits_role(frame[heading], role)), None)
-
-
-def _fits_role(column: pd.Series, role: str) -> bool:
-    if role == "customer":
-        ids = as_ids(column)
-        ids = ids[ids != ""]
-        return 0 < ids.nunique() < 0.9 * len(ids)
-    if role == "order":
-        return bool(as_ids(column.dropna().iloc[:1000]).str.contains(r"\d").mean() > 0.5)
-    seen = look_at(column)
-    return seen.kind == ("dates" if role == "date" else "numbers")
