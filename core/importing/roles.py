@@ -1,5 +1,7 @@
 """The parts that columns play beside the indicators: id, grade and outcome."""
 
+import pandas as pd
+
 from core.importing.contents import Seen
 from core.importing.headings import SYNONYMS, best_phrase, plays, words_of
 from core.importing.table import Table
