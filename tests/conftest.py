@@ -19,6 +19,14 @@ settings.load_profile("tierboard")
 os.environ["STREAMLIT_RUNNER_ENFORCE_SERIALIZABLE_SESSION_STATE"] = "true"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder of its own for each test process and the servers that it starts, gone with the other test files."""
+    folder = tmp_path_factory.mktemp("data")
+    os.environ["TIERBOARD_DATA"] = str(folder)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def strict_streamlit() -> None:
     """AppTest shows exceptions whole; tests without Streamlit do not import it."""

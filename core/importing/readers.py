@@ -6,11 +6,13 @@ Every file either becomes a Table or is refused with one DataProblem. Nothing is
 numbers", "Excel dates" and "text": `values` reads the rest, when it is known what a column is for.
 """
 
+import dataclasses
 import re
 
 import numpy as np
 import pandas as pd
 
+from core.importing.personal import without_personal
 from core.importing.table import MOST_BYTES, MOST_ROWS, SAVE_AGAIN, Columns, Table, content_hash, too_many
 from core.importing.text_files import text_columns
 from core.importing.values import as_dates, as_numbers
@@ -39,9 +41,9 @@ MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|\?xml)",
 def read_table(data: bytes, name: str, settings: FileSettings = FIND_OUT) -> Table:
     """The table in an uploaded file; `name` is quoted, never used as a path. Raises nothing but DataProblem."""
     if _is_text(data, name):
-        return _table(text_columns(data, settings, name), name, None)
+        return _table(text_columns(data, settings, name), name, None, settings.keep_personal)
     sheet, columns = sheet_columns(data, settings, name)
-    return _table(columns, name, sheet)
+    return _table(columns, name, sheet, settings.keep_personal)
 
 
 def sheets(data: bytes, name: str) -> list[SheetNote]:
@@ -66,8 +68,11 @@ def _is_text(data: bytes, name: str) -> bool:
     return True
 
 
-def _table(columns: Columns, name: str, sheet: str | None) -> Table:
-    """Unique headings, no empty columns or rows, at least two columns and one customer; else DataProblem."""
+def _table(columns: Columns, name: str, sheet: str | None, keep: tuple[str, ...]) -> Table:
+    """Unique headings, no empty columns or rows, at least two columns and one customer; else DataProblem.
+
+    Personal columns are left out or become pseudonyms, but for those to `keep`.
+    """
     if len(columns.rows) > MOST_ROWS:
         raise too_many("rows", len(columns.rows), MOST_ROWS, name)
     values: dict[str, pd.Series] = {}
@@ -88,10 +93,12 @@ def _table(columns: Columns, name: str, sheet: str | None) -> Table:
         raise DataProblem(
             "there are headings but no customers below them", file=name, sheet=sheet, fix="export the rows as well"
         )
+    frame, personal = without_personal(frame, keep)
     if not any(_can_be_scored(frame[heading]) for heading in frame):
         what = "no column can be scored: none holds numbers, dates or answers that repeat"
         raise DataProblem(what, file=name, sheet=sheet, fix="choose a table with one row a customer")
-    return Table(frame, rows.astype("int64"), name, sheet, content_hash(frame), columns.reading)
+    reading = dataclasses.replace(columns.reading, personal=personal)
+    return Table(frame, rows.astype("int64"), name, sheet, content_hash(frame), reading)
 
 
 def _unused(heading: str, taken: dict[str, pd.Series]) -> str:
