@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.importing.choices import count_chosen
+from core.importing.spellings import same_form
 from core.importing.values import as_dates, as_numbers, as_words
 from core.recipe import Categories, Measure, Scale, Words
 
@@ -115,11 +116,6 @@ def word_points(rule: Words | Categories) -> dict[str, float]:
     points = {same_form(word): float(p) for word, p in zip(rule.words, steps, strict=True)}
     others = {same_form(other): points.get(same_form(word)) for other, word in rule.variants.items()}
     return {other: p for other, p in others.items() if p is not None} | points
-
-
-def same_form(word: str) -> str:
-    """The form in which two answers are compared: lower case, single blanks."""
-    return " ".join(word.split()).casefold()
 
 
 def combined(stack: np.ndarray, measure: Measure) -> np.ndarray:

@@ -217,26 +217,29 @@ def usual_limits(scoring: Scoring, raw: dict[str, Raw], valid: np.ndarray) -> Li
 
 
 def outliers(raw: dict[str, Raw], valid: np.ndarray, limits: Limits) -> tuple[Mark, ...]:
-    """Values beyond the limits, one mark an indicator."""
+    """Values beyond the limits: one mark an indicator and side."""
     found = []
     for indicator, (low, high) in limits.items():
-        x = raw[indicator].values
-        positions = np.flatnonzero(valid & ((x < low) | (x > high)))
-        if len(positions):
-            usual = f"{INDICATORS[indicator].label}: {{0:,.6g}}; usual is {low:,.4g} to {high:,.4g}"
-            found.append(Mark(positions, usual, (x[positions],)))
+        x, label = raw[indicator].values, INDICATORS[indicator].label
+        for beyond, usual in ((x > high, f"up to {high:,.4g}"), (x < low, f"from {low:,.4g}")):
+            positions = np.flatnonzero(valid & beyond)
+            if len(positions):
+                found.append(Mark(positions, f"{label}: {{0:,.6g}}; usual is {usual}", (x[positions],)))
     return tuple(found)
 
 
 def too_new(scoring: Scoring, raw: dict[str, Raw], valid: np.ndarray) -> tuple[Mark, ...]:
-    """Who has been a customer for fewer days than the recipe asks for, where the file says it in a plain unit."""
+    """Who has been a customer for fewer days than the recipe asks for, where the file says it in a plain unit.
+
+    Nobody where that is everybody: a file of a few weeks' orders tells nothing of who is new.
+    """
     measure = scoring.indicators.get("persistence")
     unit = days_a_unit(measure) if measure else None
     if unit is None:
         return ()
     days, new = raw["persistence"].values * unit, scoring.review.new_days
     positions = np.flatnonzero(valid & (days < new))
-    if not len(positions):
+    if len(positions) in (0, (valid & ~np.isnan(days)).sum()):
         return ()
     return (Mark(positions, f"a customer for {{0:,.0f}} days, fewer than {new:,}", (days[positions],)),)
 

@@ -65,7 +65,7 @@ def test_flagged_customers_stay_unless_the_recipe_leaves_them_out():
     without = score(table(x=[float(v) for v in values]), scoring)
     assert without.flagged == {}
     assert without.excluded[["row", "reason", "detail"]].values.tolist() == [
-        [102, "outlier", "Spend: 5,000; usual is -125 to 225"]
+        [102, "outlier", "Spend: 5,000; usual is up to 225"]
     ]
     alone = score(table(x=[float(v) for v in values[:100]]), Scoring(indicators=measures))
     assert without.fitted.edges == alone.fitted.edges

@@ -12,7 +12,7 @@ from core.importing.readers import read_table, sheets
 from core.importing.values import as_dates
 from core.indicators import INDICATORS
 from core.problems import DataProblem
-from core.recipe import Categories, Quintiles, Scale, Words
+from core.recipe import Quintiles, Scale, Words
 from core.scoring import score
 
 pytestmark = pytest.mark.real_data
@@ -92,8 +92,8 @@ def test_starbucks_survey(table):
     assert [hint[:3] for hint in proposal.hints] == ["R (", "F ("]
     assert "'5. How often do you visit Starbucks?'" in proposal.hints[1]
     assert measures["visits"].rule == Words(words=("Never", "Rarely", "Monthly", "Weekly", "Daily"))
-    assert isinstance(measures["basic"].rule, Categories)
-    assert list(measures["time"].rule.scores.values()) == [1, 2, 3, 4, 5]
+    assert measures["basic"].rule.words[::4] == ("Less than RM25,000", "More than RM150,000")
+    assert measures["time"].rule.words[1] == "Between 30 minutes to 1 hour"
     assert measures["rating"].rule == Scale(low=1, high=5)
     assert measures["member"].columns == ("9. Do you have Starbucks membership card?",)
 

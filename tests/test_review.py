@@ -107,7 +107,7 @@ def test_a_value_far_out_is_flagged_and_dates_and_scales_are_not():
     zeros = np.append(np.zeros(39), 9)
     measures = {"monetary": Measure(columns=("m",)), "frequency": Measure(columns=("f",))}
     assert flags({"m": spend, "f": zeros}, Scoring(indicators=measures)) == [
-        [41, "outlier", "Spend: 900; usual is -48.75 to 87.75"]
+        [41, "outlier", "Spend: 900; usual is up to 87.75"]
     ]
     on_scale = {"monetary": Measure(columns=("m",), rule=Scale(low=0, high=1000))}
     assert flags({"m": spend}, Scoring(indicators=on_scale)) == []
@@ -130,6 +130,12 @@ def test_customers_too_new_to_judge_are_flagged_where_the_unit_is_plain(heading,
     measure = Measure(columns=(heading,), dates=isinstance(values[0], str))
     scoring = Scoring(indicators={"persistence": measure}, reference_date=dt.date(2026, 1, 1))
     assert flags({heading: values}, scoring) == expected
+
+
+def test_a_file_in_which_everybody_is_new_flags_nobody():
+    """A few weeks of orders tell nothing of who is new."""
+    scoring = Scoring(indicators={"persistence": Measure(columns=("months",))})
+    assert flags({"months": [1.0, 2.0, np.nan]}, scoring) == []
 
 
 def test_who_is_left_out_otherwise_carries_no_flag():

@@ -59,7 +59,7 @@ def test_text_that_is_money():
 def test_no_answer_gets_no_score():
     """Who would not say is no level between the others: ranges and families are proposed as if she had said nothing."""
     rules = measures(**{"Annual income": ["below 20", "20-30", "above 30", "keine Angabe"]})
-    assert rules["basic"].rule == Categories(scores={"below 20": 1, "20-30": 3, "above 30": 5})
+    assert rules["basic"].rule == Words(words=("below 20", "20-30", "above 30"))
     rules = measures(Satisfaction=["满意", "不满意", "不愿透露"])
     assert rules["rating"].rule == Words(words=("非常不满意", "不满意", "一般", "满意", "非常满意"))
 

@@ -1,25 +1,61 @@
-"""Answers in words, worst to best: by the families they belong to, or by the ranges they name."""
+"""The order of answers in words, worst to best: by the family they belong to, how often they say, or their ranges.
+
+Two ways to write one answer become one word: its most frequent spelling is the word, the others its variants.
+"""
 
 import re
-import tomllib
-from functools import cache
-from pathlib import Path
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
+from core.importing.answer_words import KNOWN
+from core.importing.frequencies import rate_of
+from core.importing.ranges import spans_of
+from core.importing.spellings import meant_by, plain_answer, same_form
 from core.problems import shortened
 from core.recipe import Categories, Words
 
-KNOWN = tomllib.loads(Path(__file__).with_name("answers.toml").read_text(encoding="utf-8"))
-FAMILIES, RANGES = KNOWN["families"], KNOWN["ranges"]
-# Times in minutes, so that "30 minutes to 1 hour" is in order; other units only occur one at a time.
-FACTORS = {
-    "minutes": 1, "hours": 60, "days": 1440, "weeks": 10080, "months": 43200, "years": 525600,
-    "thousands": 1000, "ten_thousands": 10000,
-}  # fmt: skip
-UNITS = {word: FACTORS[unit] for unit in FACTORS for word in RANGES[unit]}
-UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-AMOUNT = re.compile(rf"(\d[\d.,]*)\s*(?:({UNIT})(?![a-z]))?|(?<![a-z])({UNIT})(?![a-z])", re.IGNORECASE)
+MOST_STRANGE = 0.05  # share of the answers that may stand off a family's scale
+MOST_ANSWERS = 300  # different ones, beyond which no scale is looked for
+
+Counts = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Family:
+    """Answers known to belong together, worst to best, with all spellings of each level.
+
+    whole: the scale has just these levels, so all of them are declared, seen or not.
+    """
+
+    name: str
+    levels: tuple[tuple[str, ...], ...]
+    whole: bool
+
+
+@dataclass
+class Placed:
+    """Answers on the levels of a family; `typed`: those with a slip of the keys; `strange`: those off the scale."""
+
+    family: Family
+    levels: dict[int, list[str]] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+
+    @property
+    def doubt(self) -> int:
+        """How badly the family fits: answers off its scale, and different known answers that share a level."""
+        known = (
+            len({plain_answer(answer) for answer in answers if answer not in self.typed})
+            for answers in self.levels.values()
+        )
+        return len(self.strange) + sum(max(0, n - 1) for n in known)
+
+
+FAMILIES = [Family(f["name"], tuple(map(tuple, f["levels"])), f["whole"]) for f in KNOWN["families"]]
+ABOUT = [Family(f["name"], tuple(map(tuple, f["levels"])), True) for f in KNOWN["about"]]
 
 
 def rule_for_answers(
@@ -29,101 +65,130 @@ def rule_for_answers(
 
     `counts`: every answer in the column, and how often it was given. The second part says what was made of them.
     """
-    return _from_family(counts, opposite) or _from_ranges(counts, turned=opposite != (indicator == "recency"))
+    if len(counts) > MOST_ANSWERS:
+        return None
+    given = tuple(counts.items())
+    return (
+        _from_family(given, opposite)
+        or _from_rates(given, turned=opposite)
+        or _from_ranges(given, turned=opposite != (indicator == "recency"))
+    )
 
 
-def _from_family(counts: dict[str, int], opposite: bool) -> tuple[Words | Categories, str] | None:
-    total = sum(counts.values())
-    for family in FAMILIES:
-        level_of = {word: level for level, words in enumerate(family["levels"]) for word in words}
-        placed: dict[int, set[str]] = {}
-        strange: list[str] = []
-        spellings: dict[str, str] = {}
-        for answer in counts:
-            plain = _plain_answer(answer)
-            if plain in level_of:
-                placed.setdefault(level_of[plain], set()).add(answer.casefold())
-                spellings.setdefault(answer.casefold(), answer)
-            else:
-                strange.append(answer)
-        if len(placed) < 2 or sum(counts[answer] for answer in strange) > 0.05 * total:
-            continue
-        remark = f"answers in words ({family['name']}), worst to best: please check"
-        if strange:
-            remark += f"; off the scale: {', '.join(repr(shortened(answer, 30)) for answer in strange[:3])}"
-        if all(len(words) == 1 for words in placed.values()):
-            local = any(not answer.isascii() for answer in spellings)
-            words = [
-                spellings[min(placed[level])] if level in placed else _spelling(level_words, local)
-                for level, level_words in enumerate(family["levels"])
-                if level in placed or family["whole"]
-            ]
-            return Words(words=tuple(words), reversed=opposite), remark
-        levels = list(range(len(family["levels"]))) if family["whole"] else sorted(placed)
-        scores = np.linspace(5, 1, len(levels)) if opposite else np.linspace(1, 5, len(levels))
-        steps = [(level, float(scores[levels.index(level)])) for level in sorted(placed)]
-        points = {spellings[word]: step for level, step in steps for word in sorted(placed[level])}
-        return Categories(scores=points), remark
-    return None
+# --- families ---------------------------------------------------------------------------------------------------------
 
 
-def _plain_answer(answer: str) -> str:
-    """Lower case, without the number or the stop that some tools write around an answer: `5 - Strongly agree`."""
-    plain = re.sub(r"^\(?\d+\)?\s*[-.:=)、]\s*", "", answer.casefold().replace("\u2019", "'"))
-    return " ".join(plain.split()).rstrip(".!。 ")
+@lru_cache(maxsize=256)
+def _from_family(given: Counts, opposite: bool) -> tuple[Words, str] | None:
+    counts = dict(given)
+    fitting = []
+    for family in (*FAMILIES, *_about_something(counts)):
+        placed = place(counts, family)
+        if len(placed.levels) > 1 and sum(counts[a] for a in placed.strange) <= MOST_STRANGE * sum(counts.values()):
+            fitting.append(placed)
+    if not fitting:
+        return None
+    best = min(fitting, key=lambda placed: placed.doubt)  # of equals the first
+    local = any(not answer.isascii() for answers in best.levels.values() for answer in answers)
+    levels = [
+        best.levels.get(level) or [_spelling(phrases, local)]
+        for level, phrases in enumerate(best.family.levels)
+        if level in best.levels or best.family.whole
+    ]
+    rule = in_order(levels, counts, opposite)
+    return rule, f"answers in words ({best.family.name}), worst to best: please check{_remarks(rule, best.strange)}"
 
 
-def _spelling(words: list[str], local: bool) -> str:
+def place(counts: dict[str, int], family: Family) -> Placed:
+    """Where each answer stands in a family, slips of the keys included."""
+    level_of = {phrase: level for level, phrases in enumerate(family.levels) for phrase in phrases}
+    placed = Placed(family)
+    unknown = []
+    for answer in counts:
+        plain = plain_answer(answer)
+        if plain in level_of:
+            placed.levels.setdefault(level_of[plain], []).append(answer)
+        else:
+            unknown.append(answer)
+    for answer in unknown if placed.levels else ():
+        meant = meant_by(plain_answer(answer), frozenset(level_of))
+        if meant is None:
+            placed.strange.append(answer)
+        else:
+            placed.levels.setdefault(level_of[meant], []).append(answer)
+            placed.typed.append(answer)
+    return placed
+
+
+def _about_something(counts: dict[str, int]) -> list[Family]:
+    """Families such as "not at all *, slightly * ... extremely *", about what most of the answers are about."""
+    plain = [plain_answer(answer) for answer in counts]
+    found = []
+    for family in ABOUT:
+        patterns = [p for phrases in family.levels for p in phrases if "*" in p and len(p) > 1]
+        forms = [re.compile(re.escape(p).replace(r"\*", "(.+)")) for p in patterns]
+        about = Counter(match[1] for form in forms for answer in plain if (match := form.fullmatch(answer)))
+        for stem, times in about.most_common(2):
+            if times > 1:
+                levels = tuple(tuple(p.replace("*", stem) for p in phrases) for phrases in family.levels)
+                found.append(Family(family.name.replace("*", shortened(stem, 30)), levels, True))
+    return found
+
+
+def in_order(levels: list[list[str]], counts: dict[str, int], is_reversed: bool = False) -> Words:
+    """Words of the given levels; of several spellings the most frequent is the word, the others are its variants."""
+    words: list[str] = []
+    variants: dict[str, str] = {}
+    for answers in levels:
+        word, *others = sorted(answers, key=lambda answer: (-counts.get(answer, 0), answer))
+        words.append(word)
+        variants |= {other: word for other in others if same_form(other) != same_form(word)}
+    return Words(words=tuple(words), variants=variants, reversed=is_reversed)
+
+
+def _spelling(phrases: tuple[str, ...], local: bool) -> str:
     """The usual spelling of a level that nobody chose, in the language of the others."""
-    return next((word for word in words if word.isascii() != local), words[0]).capitalize()
+    return next((phrase for phrase in phrases if phrase.isascii() != local), phrases[0]).capitalize()
 
 
-def _from_ranges(counts: dict[str, int], turned: bool) -> tuple[Categories, str] | None:
-    spans = {answer: span for answer in counts if (span := span_of(answer)) is not None}
+def _remarks(rule: Words, strange: list[str]) -> str:
+    """What else to say: spellings that were merged, and answers off the scale."""
+    merged = [f"{shortened(other, 30)!r} = {shortened(word, 30)!r}" for other, word in rule.variants.items()]
+    said = f"; other spellings: {', '.join(merged[:3])}{' …' if len(merged) > 3 else ''}" if merged else ""
+    off = ", ".join(repr(shortened(answer, 30)) for answer in strange[:3])
+    return f"{said}; off the scale: {off}" if strange else said
+
+
+# --- rates and ranges -------------------------------------------------------------------------------------------------
+
+
+def _from_rates(given: Counts, turned: bool) -> tuple[Words, str] | None:
+    """Answers that say how often, rarest first."""
+    counts = dict(given)
+    rates = {answer: rate for answer in counts if (rate := rate_of(plain_answer(answer))) is not None}
+    strange = [answer for answer in counts if answer not in rates]
+    if len(set(rates.values())) < 2 or sum(counts[a] for a in strange) > MOST_STRANGE * sum(counts.values()):
+        return None
+    levels = [[a for a in rates if rates[a] == rate] for rate in sorted(set(rates.values()), reverse=turned)]
+    rule = in_order(levels, counts)
+    how = "most often first" if turned else "rarest first"
+    return rule, f"answers that say how often, {how}: please check{_remarks(rule, strange)}"
+
+
+def _from_ranges(given: Counts, turned: bool) -> tuple[Words | Categories, str] | None:
+    counts = dict(given)
+    spans = spans_of(list(counts))
     open_ended = [answer for answer, (low, high) in spans.items() if low != high]
-    levels = sorted(set(spans.values()))
+    levels = sorted(set(spans.values()), reverse=turned)
     strange = [answer for answer in counts if answer not in spans]
     if len(levels) < 2 or len(open_ended) < 2 or len(strange) > len(counts) / 3:
         return None
-    scores = np.linspace(5, 1, len(levels)) if turned else np.linspace(1, 5, len(levels))
-    points = {answer: float(scores[levels.index(spans[answer])]) for answer in sorted(spans, key=lambda a: spans[a])}
     remark = "answers that name ranges, " + ("highest to lowest" if turned else "lowest to highest") + ": please check"
-    if strange:
-        points |= dict.fromkeys(strange, 3.0)
-        remark += f"; the middle score for {', '.join(repr(shortened(answer, 30)) for answer in strange[:3])}"
+    if not strange:
+        rule = in_order([[a for a in spans if spans[a] == level] for level in levels], counts)
+        return rule, remark + _remarks(rule, [])
+    scores = dict(zip(levels, np.linspace(1, 5, len(levels)).tolist(), strict=True))
+    points = {answer: scores[spans[answer]] for answer in sorted(spans, key=lambda a: spans[a])}
+    points |= dict.fromkeys(strange, 3.0)
+    remark += f"; the middle score for {', '.join(repr(shortened(answer, 30)) for answer in strange[:3])}"
     return Categories(scores=points), remark
-
-
-@cache
-def span_of(answer: str) -> tuple[float, float] | None:
-    """(low, high) of an answer such as "Less than RM20", "30 minutes to 1 hour", 56岁以上; None without one."""
-    text = " ".join(answer.casefold().split())
-    if text in RANGES["zero"]:
-        return -np.inf, 0.0
-    if re.match(r"[-\u2212]\s*\d", text):
-        return None  # a code such as -1 for "unknown"
-    found = [(number, unit or lone) for number, unit, lone in AMOUNT.findall(text)]
-    if any(number for number, _ in found):
-        found = [(number, unit) for number, unit in found if number]
-    if not found or len(found) > 2:
-        return None
-    values = []
-    for number, unit in found:
-        # "20-30 minutes": the unit is written once, behind the last number.
-        factor = UNITS.get(unit or found[-1][1], 1)
-        plain = re.sub(r"[.,](?=\d{3}(?!\d))", "", number or "1").rstrip(".,").replace(",", ".")
-        if plain.count(".") > 1:
-            return None
-        values.append(float(plain) * factor)
-    if len(values) == 2:
-        return min(values), max(values)
-    if _holds_any(text, RANGES["below"]):
-        return -np.inf, values[0]
-    return (values[0], np.inf) if _holds_any(text, RANGES["above"]) else (values[0], values[0])
-
-
-def _holds_any(text: str, phrases: list[str]) -> bool:
-    return any(
-        re.search(rf"(?<![a-z]){re.escape(phrase)}(?![a-z])", text) if phrase[0].isalpha() else phrase in text
-        for phrase in phrases
-    )
