@@ -1,7 +1,7 @@
 """Answers that name how often: "2-3 times a week", "every two months", 每周1-2次, as times a year."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from core.importing.answer_words import KNOWN
 
@@ -28,7 +28,7 @@ IN_FRONT = re.compile(
 BEHIND = re.compile(r"\s*(?:or (?:more|less|fewer)(?: often)?|\+|及?以上|及?以下)")
 
 
-@cache
+@lru_cache(10_000)
 def rate_of(answer: str) -> float | None:
     """Times a year of an answer such as "2-3 times a week"; None for one that names no rate.
 

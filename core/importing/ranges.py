@@ -1,7 +1,7 @@
 """Answers that name a range of numbers, times or money: "Less than RM20", "30 minutes to 1 hour", 56岁以上."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,7 +34,7 @@ def spans_of(answers: list[str]) -> dict[str, Span]:
     return spans
 
 
-@cache
+@lru_cache(10_000)
 def span_of(answer: str) -> Span | None:
     """(low, high) of an answer such as "Less than RM20", "30 minutes to 1 hour", 56岁以上; None without one."""
     text = " ".join(answer.casefold().split())
@@ -62,7 +62,7 @@ def span_of(answer: str) -> Span | None:
     return (values[0], np.inf) if _holds_any(text, RANGES["above"]) else (values[0], values[0])
 
 
-@cache
+@lru_cache(10_000)
 def _unit_of_time(answer: str) -> int:
     """The factor of the unit of time that an answer names; 0 without one."""
     text = answer.casefold()

@@ -1,7 +1,7 @@
 """When two answers in words are the same: other signs around them, another way to write, or a slip of the keys."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -33,8 +33,7 @@ def meant_by(plain: str, known: frozenset[str]) -> str | None:
     Word by word: each must begin as the known one does and differ in one letter (two, from nine letters on). So a lost
     "dis" or "un" is never taken for a slip, and neither is anything in a short word or in Chinese.
     """
-    joined = {_run_together(phrase): phrase for phrase in known}
-    if (together := joined.get(_run_together(plain))) is not None:
+    if (together := _joined(known).get(_run_together(plain))) is not None:
         return together
     if not plain.isascii() or len(plain) < SHORTEST:
         return None
@@ -52,7 +51,7 @@ def meant_by(plain: str, known: frozenset[str]) -> str | None:
     return found[0][1]
 
 
-@cache
+@lru_cache(10_000)
 def _slips(word: str, other: str) -> int | None:
     """How many keys were missed in `word` for `other`; None where they are two words."""
     if word == other:
@@ -62,6 +61,11 @@ def _slips(word: str, other: str) -> int | None:
     most = 2 if len(other) >= 9 else 1
     slips = OSA.distance(word, other, score_cutoff=most)
     return slips if slips <= most else None
+
+
+@lru_cache(256)
+def _joined(known: frozenset[str]) -> dict[str, str]:
+    return {_run_together(phrase): phrase for phrase in known}
 
 
 def _run_together(phrase: str) -> str:
