@@ -45,7 +45,9 @@ def parser() -> argparse.ArgumentParser:
     cli = argparse.ArgumentParser(prog="python -m core", description="A/B/C/D customer tiers from a customer file.")
     commands = cli.add_subparsers(required=True, metavar="COMMAND")
     segment = commands.add_parser("segment", help="from a file to tiers")
-    segment.add_argument("file", type=Path, help="the customer file: csv, txt, xlsx or xls")
+    segment.add_argument(
+        "file", type=Path, help="the customer file: csv, txt, xlsx, xls, ods, sav, parquet, or a zip of one"
+    )
     segment.add_argument("--recipe", type=Path, help="a .recipe.json; without it, the one that `recipe` prints is used")
     segment.add_argument("--out", type=Path, help="where the customers go: .xlsx, .csv or .parquet")
     segment.add_argument("--summary", type=Path, help="where the figures go, as JSON")

@@ -44,7 +44,7 @@ BROKEN = {
     "picture": (b"\x89PNG\r\n\x1a\n123", "this is a picture, not a table"),
     "document": (b"%PDF-1.7 ...", "this is a PDF document"),
     "web page": (b"<!DOCTYPE html><table>", "this is a web page or XML"),
-    "archive": (zipped("notes.txt"), "this is a packed file or document, not a workbook"),
+    "archive": (zipped("word/document.xml"), "this is a packed file without a table in it"),
     "truncated xlsx": (workbook(CUSTOMERS)[:3000], "the workbook is damaged or incomplete"),
     "damaged xls": (workbooks.OLE + b"x" * 5000, "the workbook is damaged or incomplete"),
     "hollow xlsx": (zipped("xl/workbook.xml", b"<a"), "the workbook is damaged or incomplete"),

@@ -1,4 +1,4 @@
-"""From an uploaded file to a `Table`: text with delimiters, .xlsx and .xls, whatever the file's name says.
+"""From an uploaded file to a `Table`: text, workbooks, SPSS, Parquet, a ZIP of one, whatever the file's name says.
 
     bytes -> kind, by content -> sheet or records -> heading row -> columns of one type each -> Table
 
@@ -12,7 +12,10 @@ import re
 import numpy as np
 import pandas as pd
 
+from core.importing.archives import unpacked
+from core.importing.parquet_files import LOCKED, PARQUET, parquet_columns
 from core.importing.personal import without_personal
+from core.importing.statistics_files import SAV, statistics_columns
 from core.importing.table import MOST_BYTES, MOST_ROWS, SAVE_AGAIN, Columns, Table, content_hash, too_many
 from core.importing.text_files import text_columns
 from core.importing.values import as_dates, as_numbers
@@ -31,8 +34,6 @@ NOT_A_TABLE = {
     b"7z\xbc\xaf\x27": "a packed file",
     b"Rar!\x1a": "a packed file",
     b"SQLite format 3\0": "a database",
-    b"PAR1\x15": "a Parquet file",
-    b"$FL2@(#)": "an SPSS file",
 }
 VISIBLE = re.compile(rb"[^\s\0\x1a\xef\xbb\xbf\xff\xfe]")
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|\?xml)", re.IGNORECASE)
@@ -40,6 +41,11 @@ MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|\?xml)",
 
 def read_table(data: bytes, name: str, settings: FileSettings = FIND_OUT) -> Table:
     """The table in an uploaded file; `name` is quoted, never used as a path. Raises nothing but DataProblem."""
+    data, name = unpacked(_measured(data, name), name)
+    if data.startswith(SAV):
+        return _table(statistics_columns(data, name), name, None, settings.keep_personal)
+    if data.startswith((PARQUET, LOCKED)):
+        return _table(parquet_columns(data, name), name, None, settings.keep_personal)
     if _is_text(data, name):
         return _table(text_columns(data, settings, name), name, None, settings.keep_personal)
     sheet, columns = sheet_columns(data, settings, name)
@@ -48,14 +54,22 @@ def read_table(data: bytes, name: str, settings: FileSettings = FIND_OUT) -> Tab
 
 def sheets(data: bytes, name: str) -> list[SheetNote]:
     """The sheets of a workbook, the proposed one first; [] for a text file. Raises DataProblem as `read_table` does."""
+    data, name = unpacked(_measured(data, name), name)
+    if data.startswith((*SAV, PARQUET, LOCKED)):
+        return []
     return [] if _is_text(data, name) else sheet_notes(data, name)
+
+
+def _measured(data: bytes, name: str) -> bytes:
+    """`data`, where it is not too large. Raises DataProblem otherwise."""
+    if len(data) > MOST_BYTES:
+        size = f"the file has {len(data) / 1e6:,.0f} MB"
+        raise DataProblem(size, file=name, accepted="up to 200 MB", fix="leave out columns or split it")
+    return data
 
 
 def _is_text(data: bytes, name: str) -> bool:
     """Whether the file is text rather than a workbook, by content. Raises DataProblem for what is neither."""
-    if len(data) > MOST_BYTES:
-        size = f"the file has {len(data) / 1e6:,.0f} MB"
-        raise DataProblem(size, file=name, accepted="up to 200 MB", fix="leave out columns or split it")
     if not VISIBLE.search(data):
         raise DataProblem("the file is empty", file=name, fix="export it again and choose the new file")
     if data.startswith((ZIP, OLE)):

@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.importing.answers import rule_for_answers
 from core.importing.contents import AGREEMENT, Seen, answer_counts, look_at
+from core.importing.declared_scales import as_labelled, rule_for_labels
 from core.importing.headings import words_of
 from core.importing.table import Table
 from core.importing.values import as_dates, as_numbers, as_words
@@ -26,8 +27,10 @@ COUNTED = re.compile(
 
 def propose_measure(table: Table, indicator: str, columns: tuple[str, ...]) -> Measure:
     """The columns as the source of an indicator, with the rule that fits their values."""
-    first = look_at(table.frame[columns[0]])
-    if first.kind == "words" and rule_for_answers(first.answers, indicator) is None:
+    labels = table.reading.scales.get(columns[0], ())
+    first = as_labelled(look_at(table.frame[columns[0]]), table.frame[columns[0]], labels)
+    declared = rule_for_labels(labels, first)
+    if first.kind == "words" and rule_for_answers(first.answers, indicator) is None and declared is None:
         rule = all_in_the_middle([table.frame[c] for c in columns])
         return Measure(columns=columns, rule=rule, blanks="exclude" if indicator in RFM else "median")
     return measure_for(indicator, columns, table, first)[0]
@@ -46,6 +49,9 @@ def measure_for(
 
     `opposite`: high is bad, as in "complaints"; `choices`: each column stands for one option that could be chosen.
     """
+    labels = table.reading.scales.get(columns[0], ())
+    first = as_labelled(first, table.frame[columns[0]], labels)
+    declared = rule_for_labels(labels, first, opposite)
     dates = first.kind == "dates"
     remark = ""
     choices = choices or first.kind == "choices"
@@ -58,9 +64,9 @@ def measure_for(
         counts = answer_counts(pd.concat([as_words(table.frame[column]) for column in columns]))
         found = rule_for_answers(counts, indicator, opposite)
         found = found or rule_for_answers(first.answers, indicator, opposite)
-        rule, remark = found or (rule, "answers without a known order: please set their scores")
+        rule, remark = found or declared or (rule, "answers without a known order: please set their scores")
     elif first.kind == "numbers" and (len(columns) == 1 or combine == "mean"):
-        rule, remark = _rule_for_numbers(first, columns[0], indicator, fifths)
+        rule, remark = declared or _rule_for_numbers(first, columns[0], indicator, fifths)
     elif dates:
         remark = "dates, counted back from the reference date"
     if not remark and not len(first.numbers):

@@ -13,6 +13,7 @@ from core.recipe import FileSettings, Recipe, recipe_from_json
 from core.study import Study
 from pages.shared.workspaces import Workspace, current, tell, write
 
+KINDS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "sav", "zsav", "parquet", "zip"]
 SAMPLE_FOLDER = Path(__file__).parents[2] / "sample_data"
 
 
@@ -58,8 +59,8 @@ def upload_box() -> bool:
     """The uploader; True on the drawing on which a new file has become the study."""
     warm_up()  # while the file is looked for
     upload = st.file_uploader(
-        "Survey, customer list or order lines (.csv, .txt, .xlsx, .xls)",
-        type=["csv", "tsv", "txt", "xlsx", "xls"],
+        "Survey, customer list or order lines (.csv, .txt, .xlsx, .xls, .ods, .sav, .parquet, .zip)",
+        type=KINDS,
         key=f"upload-{st.session_state.get('uploads', 0)}",
         on_change=_note_arrival,
     )
