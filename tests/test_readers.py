@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing import readers, text_files, workbooks
+from core.importing import readers, records, workbooks
 from core.importing.readers import read_table, sheets
 from core.problems import DataProblem
 from tests.files import CUSTOMERS, workbook
@@ -74,7 +74,7 @@ def test_a_broken_file_gets_its_one_sentence(data, sentence):
     [
         (readers, "MOST_BYTES", 5, b"a,b\n1,2\n", r"the file has 0 MB \(accepted: up to 200 MB\)"),
         (readers, "MOST_ROWS", 2, b"a,b\n" + b"1,2\n" * 3, r"the table has 3 rows \(accepted: up to 2\)"),
-        (text_files, "MOST_COLUMNS", 2, b"a,b,c\n1,2,3\n", r"the table has 3 columns \(accepted: up to 2\)"),
+        (records, "MOST_COLUMNS", 2, b"a,b,c\n1,2,3\n", r"the table has 3 columns \(accepted: up to 2\)"),
         (workbooks, "MOST_COLUMNS", 2, workbook(CUSTOMERS), r"the table has 3 columns \(accepted: up to 2\)"),
         (workbooks, "MOST_UNPACKED", 100, workbook(CUSTOMERS), r"unpacked, the workbook would take"),
         (workbooks, "MOST_CELLS", 100, workbook(CUSTOMERS), r"a sheet reaches as far as C41"),

@@ -25,6 +25,12 @@ def table(real_data):
     return lambda path: read_table((real_data / path).read_bytes(), path.split("/")[-1])
 
 
+def whole_shape(read):
+    """Rows and columns of the table with the personal columns that were left out."""
+    rows, columns = read.frame.shape
+    return rows, columns + sum(personal.done == "left out" for personal in read.reading.personal)
+
+
 def columns_of(proposal):
     """Proposed columns by indicator."""
     return {indicator: measure.columns for indicator, measure in proposal.recipe.scoring.indicators.items()}
@@ -140,20 +146,46 @@ def test_a_table_that_is_not_about_customers(table):
     assert proposal.hints[0].startswith("This does not look like a table of customers")
 
 
-def test_one_qualtrics_answer_is_refused(table):
-    """A single answer under three heading rows cannot be scored."""
-    with pytest.raises(DataProblem, match="no column can be scored"):
-        table("survey/qualtrics_three_header_rows_german.csv")
+def test_one_qualtrics_answer_under_three_heading_rows(table):
+    """Codes, German texts and import ids are headings: Qualtrics' own keep their codes, questions are asked in full."""
+    read = table("survey/qualtrics_three_header_rows_german.csv")
+    assert (whole_shape(read), read.rows.tolist(), read.reading.tool) == ((1, 20), [4], "Qualtrics")
+    assert list(read.frame)[:3] == ["StartDate", "EndDate", "Status"]
+    assert list(read.frame)[-3:] == [
+        "This is a multiple choice question.",
+        "This is a free text question.",
+        "Q2 - Topics",
+    ]
 
 
-@pytest.mark.parametrize(
-    ("path", "sentence"),
-    [("orders/cdnow_no_header.txt", "only one column was found"), ("survey/hbat.sav", "this is an SPSS file")],
-)
-def test_files_not_read_yet(table, path, sentence):
-    """Blank-separated files and .sav are refused in words."""
-    with pytest.raises(DataProblem, match=sentence):
-        table(path)
+def test_blank_separated_purchases_without_headings(table):
+    """Runs of blanks separate; all rows are data, and ids keep their zeros."""
+    read = table("orders/cdnow_no_header.txt")
+    assert read.frame.shape == (6919, 5)
+    assert list(read.frame) == [f"Column {i}" for i in range(1, 6)]
+    assert read.frame.iloc[0].tolist() == ["00004", "0001", 19970101, 2, 29.33]
+    assert read.reading.how == "text in UTF-8, separated by blanks, no headings"
+
+
+SHAPES = {
+    "customers/E Commerce Dataset.xlsx": (5630, 20),
+    "customers/jd_users_gbk.csv": (29_999, 5),
+    "customers/marketing_campaign_tab.csv": (2240, 29),
+    "customers/rfm_summary_legacy.xls": (940, 4),
+    "customers/utf16_table_not_customers.csv": (327, 19),
+    "orders/bestellungen_semicolon.csv": (100, 5),
+    "orders/online_retail_10k.csv": (10_000, 10),
+    "orders/shopify_orders_export.csv": (811, 73),
+    "survey/starbucks_google_forms.csv": (122, 21),
+}
+
+
+@pytest.mark.parametrize(("path", "shape"), SHAPES.items())
+def test_ordinary_files_are_read_whole(table, path, shape):
+    """One row of headings stays one, and no row is taken for a total, a note or a preview."""
+    read = table(path)
+    assert whole_shape(read) == shape
+    assert (read.rows[0], read.reading.left_out, read.reading.remarks) == (2, (), ())
 
 
 def test_online_retail_orders(table):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing.text_files import parsed_exactly, parsed_fast
+from core.importing.records import cut_exactly, cut_fast
 from core.problems import DataProblem
 from tests.files import kinds, read
 
@@ -82,11 +82,69 @@ def test_newlines_in_quoted_fields():
     assert table.rows.tolist() == [2, 3]
 
 
-def test_short_rows_are_filled_and_long_ones_refused():
-    """Cells left out at a row's end are blank; more values than headings in a few rows shift columns: refused."""
-    assert np.isnan(read("a,b,c\n1,2\n3,4,8\n").frame["c"][0])
-    with pytest.raises(DataProblem, match=r"row 4: 4 values stand under 3 headings"):
-        read("a,b,c\n1,2\n3,4,8\n5,6,7,8\n9,9,9\n")
+def test_short_rows_are_filled():
+    """Cells left out at a row's end are blank."""
+    table = read("a,b,c\n1,2\n3,4,8\n")
+    assert np.isnan(table.frame["c"][0])
+    assert table.reading.left_out == ()
+
+
+def test_rows_with_values_in_wrong_places_are_listed():
+    """Too many values, or too few and of the wrong kind: such rows are left out, all of them, and the others go on."""
+    table = read("id,city,n\nA1,Rome,1\nA2,Rome,Italy,2\nA3,Bonn\nA4 and,3\nA5,Oslo,4,\nA6,Oslo,5\n12,6\nA8,Ulm,7\n")
+    assert table.frame["id"].tolist() == ["A1", "A3", "A5", "A6", "A8"]
+    assert table.rows.tolist() == [2, 4, 6, 7, 9]
+    assert table.reading.left_out == (
+        (3, "4 values under 3 headings"),
+        (5, "2 values under 3 headings"),
+        (8, "2 values under 3 headings"),
+    )
+    assert table.reading.remarks == (
+        "3 rows have too few or too many values and are left out, the first in row 3: 4 values under 3 headings.",
+    )
+
+
+def test_most_rows_longer_than_the_headings():
+    """Where most rows agree, the last columns have no heading; where none agree, the file is refused."""
+    assert list(read("a,b\n1,2,3\n4,5,6\n7,8\n").frame) == ["a", "b", "Column 3"]
+    with pytest.raises(DataProblem, match=r"row 2: 4 values stand under 3 headings, and most rows differ in length"):
+        read("a,b,c\n1,2,3,4\n4,5,6,7,8\n7,8,9,1\n1,2,3,4,5\n")
+
+
+def test_runs_of_blanks_separate():
+    """Blanks and tabs between the columns, quoted words, and R's row names without a heading."""
+    table = read('  id   city\tspend\n  007 "New York"   3.5 \n 008  Rome  4\n')
+    assert table.frame.to_dict("list") == {"id": ["007", "008"], "city": ["New York", "Rome"], "spend": [3.5, 4]}
+    assert list(read('"R" "F"\n"1" 5 6\n"2" 7 8\n').frame) == ["Column 1", "R", "F"]
+    assert read("1,5 2,5 3,5\n1,5 2,25 3,5\n").frame.shape == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was the best of times\nit was the worst of times\nit was the age of wisdom\n",
+        "Name\nAnn Marie 3 4\nJo Ann 4 5\n",
+        "when\n2024-01-01 10:00 7\n2024-01-02 11:00 8\n",
+        "a\n1\n2\n",
+    ],
+)
+def test_prose_and_lists_are_no_blank_separated_tables(text):
+    """Words in lines make no columns."""
+    with pytest.raises(DataProblem, match="only one column was found"):
+        read(text)
+
+
+def test_commas_before_blanks():
+    """Blanks inside the values of an ordinary comma file separate nothing."""
+    table = read("plan,often\nA one,12 per year\nB two,34 per year\nA one,34 per year\nB two,34 per year\n")
+    assert list(table.frame) == ["plan", "often"]
+    assert list(read("day x,y\n2024-01-01 1,5\n2024-01-02 2,6\n").frame) == ["day x", "y"]
+
+
+def test_how_a_text_was_read_is_said():
+    """Encoding, delimiter and heading rows, in one phrase."""
+    how = read("Survey of 2024\n\nid;größe\n1;2\n3;4\n".encode("cp1252")).reading.how
+    assert how == "text in Windows-1252, separated by semicolons, headings in row 3"
 
 
 @pytest.mark.parametrize(
@@ -133,12 +191,10 @@ def test_a_frame_written_as_csv_reads_back_equal(words, data, delimiter, encodin
 def test_both_parsers_agree(rows):
     """Arrow's fast way and the exact way read the same columns."""
     text = "a,b,c\n" + "\n".join(",".join(row) for row in rows)
-    fast = parsed_fast(text.encode(), text, ",", 0)
-    exact = parsed_exactly(text, ",", 0, "f.csv")
+    fast, exact = cut_fast(text.encode(), text, ",", 1, 3), cut_exactly(text, ",", 1, 3, "f.csv")
     assert fast is not None
-    assert fast.rows.tolist() == exact.rows.tolist()
-    for one, other in zip(fast.values, exact.values, strict=True):
-        pd.testing.assert_series_equal(one, other)
+    assert fast.numbers.tolist() == exact.numbers.tolist()
+    assert [column.to_pylist() for column in fast.columns] == [column.to_pylist() for column in exact.columns]
 
 
 def test_equal_tables_have_equal_hashes():

@@ -103,6 +103,10 @@ def _table(columns: Columns, name: str, sheet: str | None, keep: tuple[str, ...]
         raise DataProblem(
             "only one column was found", file=name, sheet=sheet, accepted="one row a customer, one column a property"
         )
+    if len(frame) == 0 and columns.reading.left_out:
+        reasons = ", ".join(sorted({reason for _, reason in columns.reading.left_out}))
+        what = f"all {len(columns.reading.left_out):,} rows below the headings are left out ({reasons})"
+        raise DataProblem(what, file=name, sheet=sheet, fix="choose a file with finished answers, or keep these")
     if len(frame) == 0:
         raise DataProblem(
             "there are headings but no customers below them", file=name, sheet=sheet, fix="export the rows as well"
