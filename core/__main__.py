@@ -1,7 +1,7 @@
 """The command line: the same engine without a browser.
 
-python -m core segment FILE [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
-python -m core recipe FILE
+python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
+python -m core recipe FILE [--second FILE2]
 """
 
 import argparse
@@ -14,11 +14,11 @@ from core.export.customers import customer_table, to_csv, to_parquet
 from core.export.workbook import workbook
 from core.importing.apart import read_apart
 from core.importing.mapping import propose
-from core.importing.table import Table
+from core.importing.second_file import hints_left, propose_second
 from core.network.threads import one_blas_thread
 from core.notices import notices
 from core.problems import DataProblem
-from core.recipe import Recipe, recipe_from_json
+from core.recipe import recipe_from_json
 from core.study import Study
 from core.summary import summary, to_json
 
@@ -48,12 +48,14 @@ def parser() -> argparse.ArgumentParser:
     segment.add_argument(
         "file", type=Path, help="the customer file: csv, txt, xlsx, xls, ods, sav, parquet, or a zip of one"
     )
+    segment.add_argument("--second", type=Path, help="a file that is joined: orders, answers, grades")
     segment.add_argument("--recipe", type=Path, help="a .recipe.json; without it, the one that `recipe` prints is used")
     segment.add_argument("--out", type=Path, help="where the customers go: .xlsx, .csv or .parquet")
     segment.add_argument("--summary", type=Path, help="where the figures go, as JSON")
     segment.set_defaults(run=run_segment)
     recipe = commands.add_parser("recipe", help="print the recipe that the app would propose for a file")
     recipe.add_argument("file", type=Path)
+    recipe.add_argument("--second", type=Path, help="a file that is joined: orders, answers, grades")
     recipe.set_defaults(run=run_recipe)
     return cli
 
@@ -64,12 +66,11 @@ def run_segment(options: argparse.Namespace) -> None:
         raise DataProblem(
             f"{options.out.suffix or 'no ending'!r} is no kind of result file", accepted=", ".join(OUT_KINDS)
         )
-    data, name = read(options.file), options.file.name
     if options.recipe:
         recipe = recipe_from_json(read(options.recipe), options.recipe.name)
-        study = Study.from_file(data, name, recipe)
+        study = Study.from_file(read(options.file), options.file.name, recipe, named(options.second))
     else:
-        study = Study(table := read_apart(data, name), proposed(table))
+        study = proposed(options)
     study.bands()  # what stands in the way is said before anything is trained
     for sentence in notices(study):
         print(sentence, file=sys.stderr)
@@ -93,15 +94,27 @@ def run_segment(options: argparse.Namespace) -> None:
 
 def run_recipe(options: argparse.Namespace) -> None:
     """Print the proposed recipe; what it could not find is said on stderr."""
-    print(proposed(read_apart(read(options.file), options.file.name)).to_json(), end="")
+    print(proposed(options).recipe.to_json(), end="")
 
 
-def proposed(table: Table) -> Recipe:
-    """The recipe proposed for a table; what was not found in it is said on stderr."""
+def proposed(options: argparse.Namespace) -> Study:
+    """The files with the recipe proposed for them; what was not found in them is said on stderr."""
+    table = read_apart(read(options.file), options.file.name)
     proposal = propose(table)
-    for hint in proposal.hints:
+    study, hints = Study(table, proposal.recipe), proposal.hints
+    if second := named(options.second):
+        other = read_apart(second[1], second[0])
+        joined = propose_second(study.first(), other, study.recipe)
+        study = study.change(second=other, recipe=joined.recipe)
+        hints = (*hints_left(hints, joined.recipe), *joined.hints)
+    for hint in hints:
         print(hint, file=sys.stderr)
-    return proposal.recipe
+    return study
+
+
+def named(path: Path | None) -> tuple[str, bytes] | None:
+    """Name and bytes of a file that may have been given."""
+    return (path.name, read(path)) if path else None
 
 
 def read(path: Path) -> bytes:

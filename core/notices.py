@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+from core.importing.orders import Customers
+from core.importing.second_file import joined_in_words
 from core.indicators import INDICATORS
 from core.problems import DataProblem
 from core.study import Study, joined
@@ -72,10 +74,20 @@ def model_notices(study: Study) -> list[str]:
 
 
 def order_notices(study: Study) -> list[str]:
+    """What was done with order lines, and who was found in the second file."""
+    found = _line_notices(study.added_up()) if study.recipe.orders else []
+    if study.recipe.second is None:
+        return found
+    joined_files = study.joined()
+    if added := study.second_added_up():
+        found += _line_notices(added)
+    assert study.second is not None  # it has been joined
+    return found + joined_in_words(joined_files, study.second.name)
+
+
+def _line_notices(added_up: Customers) -> list[str]:
     """Order lines that were not counted, and a file that spans less than the year it is asked for."""
-    if study.recipe.orders is None:
-        return []
-    added_up, found = study.added_up(), []
+    found = []
     if added_up.left_out:
         reasons = Counter(line.reason for line in added_up.left_out)
         words = ", ".join(f"{reason}: {n:,}" for reason, n in reasons.most_common())

@@ -6,6 +6,7 @@ it was made under, so that it can say what has changed since.
 """
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 import threading
@@ -19,13 +20,16 @@ import pandas as pd
 from core import bands as banding
 from core import sampling, scoring, tiers
 from core.importing.apart import read_apart
+from core.importing.joining import Joined, joined_table
 from core.importing.mapping import propose
 from core.importing.orders import Customers, customers_from_orders
+from core.importing.second_file import propose_second
 from core.importing.table import Table
+from core.importing.values import as_dates, reference_date
 from core.indicators import INDICATORS, RFM
 from core.model import Model, Progress, train_model
 from core.problems import DataProblem
-from core.recipe import FileSettings, Recipe, Scoring
+from core.recipe import FileSettings, OrderColumns, Recipe, Scoring
 from core.scoring import Scores, check_column
 from core.target import Expected, graded, outcome, weighted_score
 from core.weights import Shares, shares
@@ -95,19 +99,34 @@ class Segments:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Study:
-    """One table and one recipe, and what was made from them. Change it with `change`, which hands on what is known."""
+    """One table (or two, joined) and one recipe, and what was made from them.
+
+    Change it with `change`, which hands on what is known.
+    """
 
     table: Table | None = None
     recipe: Recipe = field(default_factory=Recipe)
     sample: Sample | None = None
     model: Model | None = None
+    second: Table | None = None  # read where the recipe joins it
     memo: Memo = field(default_factory=Memo)
 
     @classmethod
-    def from_file(cls, data: bytes, name: str, recipe: Recipe | None = None) -> "Study":
-        """A study of an uploaded file, with the given recipe or the one proposed for it."""
+    def from_file(
+        cls, data: bytes, name: str, recipe: Recipe | None = None, second: tuple[str, bytes] | None = None
+    ) -> "Study":
+        """A study of an uploaded file, with the given recipe or the one proposed for it.
+
+        second: name and bytes of a file that is joined to it: as the recipe says, or as is proposed.
+        """
         table = read_apart(data, name, recipe.file if recipe else FileSettings())
-        return cls(table, recipe or propose(table).recipe)
+        study = cls(table, recipe or propose(table).recipe)
+        if second is None:
+            return study
+        if study.recipe.second is not None:
+            return study.change(second=read_apart(second[1], second[0], study.recipe.second.file))
+        other = read_apart(second[1], second[0], FileSettings())
+        return study.change(second=other, recipe=propose_second(study.first(), other, study.recipe).recipe)
 
     def change(self, **parts: Any) -> "Study":
         """A study with other parts (table, recipe, sample, model); results that still fit are handed on."""
@@ -125,8 +144,12 @@ class Study:
 
         if step == "customers":
             reads("the data", self.table.hash if self.table else None)
-            if recipe.orders:
-                reads("the order columns", recipe.orders.model_dump())
+            # Said also where there are none: what is gone is a change as well.
+            second = self.second.hash if self.second and recipe.second else None
+            reads("the order columns", recipe.orders.model_dump() if recipe.orders else None)
+            reads("the second file", second)
+            reads("how the second file is joined", recipe.second and recipe.second.model_dump(exclude={"file"}))
+            if recipe.orders or (recipe.second and recipe.second.orders):
                 reads("the reference date", str(recipe.scoring.reference_date))
         elif step == "scores":
             found = self.parts("customers")
@@ -166,6 +189,8 @@ class Study:
         elif step == "segments":
             # Segments are made by the model as it was trained, not by the recipe as it stands.
             reads("the data", self.table.hash if self.table else None)
+            if self.second:
+                reads("the second file", self.second.hash)
             reads("the model", self.model.hash if self.model else None)
             reads("the cut-offs", recipe.cutoffs.model_dump())
         else:
@@ -200,35 +225,78 @@ class Study:
     def _sample_hash(self) -> str | None:
         return _hash(list(self.sample.ids)) if self.sample else None
 
-    def _remember(self, step: str, make: Callable[[], T]) -> T:
-        return self.memo.get(step, self.key(step), make)
+    def _remember(self, what: str, step: str, make: Callable[[], T]) -> T:
+        """The remembered result `what` of what the step reads, or a new one."""
+        return self.memo.get(what, self.key(step), make)
 
     # --- the steps --------------------------------------------------------------------------------------------------
 
     def customers(self) -> Table:
-        """The table with one row a customer: as uploaded, or added up from order lines."""
+        """The table with one row a customer: as uploaded or added up from order lines, with the second file joined."""
+        return self.first() if self.recipe.second is None else self.joined().table
+
+    def first(self) -> Table:
+        """The first file's customers: as uploaded, or added up from order lines."""
         table = self.table
         if table is None:
             raise DataProblem("there is no data yet", fix="upload a file or try the sample")
         return table if self.recipe.orders is None else self.added_up().table
 
     def added_up(self) -> Customers:
-        """The order lines added up to customers, with the lines that could not be counted."""
+        """The order lines of the first file added up to customers, with the lines that could not be counted."""
         table, orders = self.table, self.recipe.orders
         assert table is not None and orders is not None  # asked for order lines only  # noqa: PT018
+        return self._added_up("customers", table, orders)
+
+    def second_added_up(self) -> Customers | None:
+        """The order lines of the second file added up to customers; None where it holds none."""
+        if self.recipe.second is None or self.recipe.second.orders is None:
+            return None
+        return self._added_up("second customers", self._second(), self.recipe.second.orders)
+
+    def joined(self) -> Joined:
+        """The customers of the first file with the columns of the second one, and who was not found."""
+        how = self.recipe.second
+        assert how is not None  # asked where the recipe joins a second file only
+        added = self.second_added_up()
+        second = self._second() if added is None else added.table
         return self._remember(
-            "customers", lambda: customers_from_orders(table, orders, self.recipe.scoring.reference_date)
+            "joined", "customers", lambda: joined_table(self.first(), second, how.key, how.second_key)
         )
+
+    def _second(self) -> Table:
+        if self.second is None:
+            raise DataProblem(
+                "the recipe joins a second file, which is not here",
+                fix="bring it as well: on the Data page below the first one, on the command line with --second",
+            )
+        return self.second
+
+    def _added_up(self, step: str, table: Table, orders: OrderColumns) -> Customers:
+        since = self.recipe.scoring.reference_date
+        key = _hash((table.hash, orders.model_dump(), since))
+        return self.memo.get(step, key, lambda: customers_from_orders(table, orders, since))
 
     def scores(self) -> Scores:
         """Scores of the valid customers, and who is left out and why."""
-        return self._remember("scores", lambda: scoring.score(self.customers(), self._dated_scoring()))
+        return self._remember("scores", "scores", lambda: scoring.score(self.customers(), self._dated_scoring()))
 
     def _dated_scoring(self) -> Scoring:
         """The recipe's scoring; for order lines with the reference date that they were added up to."""
-        if self.recipe.orders is None:
-            return self.recipe.scoring
-        return self.recipe.scoring.model_copy(update={"reference_date": self.added_up().reference_date})
+        own, second = self.recipe.scoring, self.second_added_up()
+        if own.reference_date is not None or (self.recipe.orders is None and second is None):
+            return own
+        days = [made.reference_date for made in (self.added_up() if self.recipe.orders else None, second) if made]
+        if second is not None:
+            days += self._days_of_first(own)  # who joined after the last order is no visitor from the future
+        return own.model_copy(update={"reference_date": max(days)})
+
+    def _days_of_first(self, wanted: Scoring) -> list[dt.date]:
+        """The reference dates of the first file's own columns of dates."""
+        frame = self.first().frame
+        columns = {c for m in wanted.indicators.values() if m.dates for c in m.columns if c in frame.columns}
+        found = (reference_date(as_dates(frame[column])[0], dt.date.today()) for column in columns)
+        return [day for day in found if day is not None]
 
     def shares(self) -> Shares:
         """The weights in force over the mapped indicators."""
@@ -249,7 +317,7 @@ class Study:
                 fix="mend what leaves rows out, or bring a file with more customers",
             )
         rfm = self.memo.get("rfm", self.key("scores"), lambda: np.column_stack([scores.column(i) for i in RFM]))
-        return self._remember("bands", lambda: banding.bands(rfm, self.shares().rfm))
+        return self._remember("bands", "bands", lambda: banding.bands(rfm, self.shares().rfm))
 
     def quotas(self) -> list[int]:
         """How many customers of each band a sample drawn now would hold."""
@@ -279,7 +347,7 @@ class Study:
 
     def target(self) -> Expected:
         """The expected value of every valid customer, as far as it is known."""
-        return self._remember("target", self._target)
+        return self._remember("target", "target", self._target)
 
     def _target(self) -> Expected:
         wanted, scores, table = self.recipe.target, self.scores(), self.customers()
@@ -310,7 +378,7 @@ class Study:
 
     def segments(self) -> Segments:
         """K and tier of every customer: the model as trained, applied to the table, with the recipe's cut-offs."""
-        return self._remember("segments", self._segments)
+        return self._remember("segments", "segments", self._segments)
 
     def _segments(self) -> Segments:
         model = self.model
@@ -319,7 +387,7 @@ class Study:
         if model.indicators == self.recipe.scoring.mapped and self.parts("scores").items() <= model.parts.items():
             scores = self.scores()
         else:
-            then = {"orders": model.recipe.orders, "scoring": model.recipe.scoring}
+            then = {"orders": model.recipe.orders, "second": model.recipe.second, "scoring": model.recipe.scoring}
             as_trained = self.change(recipe=self.recipe.model_copy(update=then))
             scores = scoring.score(as_trained.customers(), as_trained._dated_scoring(), model.fitted)
         valued = model.value(scores.values)

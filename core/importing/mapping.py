@@ -159,10 +159,14 @@ def for_orders(found: Found, columns: OrderColumns, name: str) -> Proposal:
 
 
 def _missing_hint(indicator: str, others: list[str]) -> str:
-    known = INDICATORS[indicator]
     named = " or ".join(repr(shortened(column)) for column in others[:3])
     would = f"; if {named} holds it, choose that" if others else ", and no column seems to hold it"
-    return f"{known.symbol} ({known.name}) was not found{would}."
+    return f"{missing_words(indicator)}{would}."
+
+
+def missing_words(indicator: str) -> str:
+    """How the hint on a missing R, F or M begins."""
+    return f"{INDICATORS[indicator].symbol} ({INDICATORS[indicator].name}) was not found"
 
 
 def _outcome_hint(heading: str) -> str:
