@@ -34,6 +34,20 @@ EXPORTS = {
         {"recency": "Last Purchase Date", "frequency": "Historic Number Of Orders", "monetary": "Historic CLV"}
         | {"persistence": "First Purchase Date"},
     ),
+    "Mailchimp": (
+        {"EUID": IDS, "OPTIN_TIME": DATES, "LAST_ORDER_DATE": DATES, "TOTAL_ORDERS": COUNTS, "TOTAL_SPENT": MONEY}
+        | {"MEMBER_RATING": STARS, "Email opens": COUNTS, "Clicks": COUNTS},
+        None,
+        {"recency": "LAST_ORDER_DATE", "frequency": "TOTAL_ORDERS", "monetary": "TOTAL_SPENT"}
+        | {"persistence": "OPTIN_TIME", "rating": "MEMBER_RATING", "visits": "Clicks"},
+    ),
+    "HubSpot": (
+        {"Record ID": IDS, "Create Date": DATES, "Recent Deal Close Date": DATES, "Total Revenue": MONEY}
+        | {"Number of Associated Deals": COUNTS, "Number of Sessions": COUNTS, "NPS": NPS},
+        "Record ID",
+        {"recency": "Recent Deal Close Date", "monetary": "Total Revenue"}
+        | {"persistence": "Create Date", "visits": "Number of Sessions", "recommend": "NPS"},
+    ),
     "a German CRM": (
         {"Kundennummer": IDS, "Kunde seit": DATES, "Letzter Einkauf": DATES, "Anzahl Käufe": COUNTS}
         | {"Umsatz gesamt": MONEY, "Zufriedenheit (1-5)": STARS, "Weiterempfehlung (0-10)": NPS, "Retouren": COUNTS},
