@@ -54,3 +54,27 @@ def test_headings_find_their_indicator(indicator, heading):
     likes = {other: likeness(heading, other)[0] for other in INDICATORS}
     assert max(likes, key=likes.get) == indicator
     assert likes[indicator] >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("heading", "indicator"),
+    [
+        ("In the last 12 months, how much time did you spend on our site?", "time"),
+        ("Over the past year, how often did you visit our website?", "visits"),
+        ("Number of categories bought in the last six months", "cross"),
+        ("最近12个月您在网站的停留时长", "time"),
+        ("最近一年访问次数", "visits"),
+        ("过去半年购买品类数", "cross"),
+    ],
+)
+def test_a_period_rules_nothing_out(heading, indicator):
+    """ "In the last 12 months" says when, and vetoes neither time on site nor visits nor kinds bought."""
+    assert likeness(heading, indicator)[0] >= 0.75
+
+
+@pytest.mark.parametrize(
+    "heading", ["last visit date", "Time of last visit", "最近访问时间", "最近一次停留时间", "time since last login"]
+)
+def test_the_last_visit_is_no_time_on_site(heading):
+    """What happened last tells neither how long somebody stays nor how often she comes."""
+    assert likeness(heading, "time")[0] == likeness(heading, "visits")[0] == 0

@@ -15,6 +15,7 @@ from core.importing.frequencies import rate_of
 from core.importing.ranges import spans_of
 from core.importing.spellings import meant_by, plain_answer, same_form
 from core.problems import shortened
+from core.questionnaire.questions import answers_in_order, questions_for
 from core.recipe import Categories, Words
 
 MOST_STRANGE = 0.05  # share of the answers that may stand off a family's scale
@@ -72,7 +73,17 @@ def rule_for_answers(
         _from_family(given, opposite)
         or _from_rates(given, turned=opposite)
         or _from_ranges(given, turned=opposite != (indicator == "recency"))
+        or _from_questionnaire(counts, indicator)
     )
+
+
+def _from_questionnaire(counts: dict[str, int], indicator: str) -> tuple[Words, str] | None:
+    """Answers of the questionnaire that we hand out, under a question that was put in other words."""
+    for question in questions_for(indicator):
+        if found := answers_in_order(question, counts):
+            remark = "answers of the ready questionnaire, worst to best: please check"
+            return Words(words=found.words, variants=found.variants), remark
+    return None
 
 
 # --- families ---------------------------------------------------------------------------------------------------------

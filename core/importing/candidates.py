@@ -14,9 +14,11 @@ import numpy as np
 
 from core.importing.contents import Seen, fitness
 from core.importing.headings import SYNONYMS, likeness, singular, words_of
+from core.importing.own_questionnaire import fits_question
 from core.importing.question_groups import QuestionGroup, question_groups, split_heading
 from core.importing.rules import Combine
 from core.indicators import INDICATORS, RFM
+from core.questionnaire.questions import question_of
 
 ENOUGH = 0.55  # confidence below which nothing is proposed
 GROUP_AT_MOST = 0.84  # a row of a grid that names an indicator by itself comes first
@@ -44,6 +46,11 @@ def candidates(seen: dict[str, Seen]) -> list[Candidate]:
     grid_rows = {column for group in groups if not group.choices for column in group.columns}
     for heading, holds in seen.items():
         if heading in options:
+            continue
+        question = question_of(heading)  # of the questionnaire that we hand out ourselves
+        if question and (question.indicator == "id" or fits_question(question, holds)):
+            if question.indicator != "id":
+                found.append(Candidate(question.indicator, (heading,), "sum", 0.99, question.text))
             continue
         split = split_heading(heading) if heading in grid_rows else None
         for indicator in INDICATORS:

@@ -13,6 +13,12 @@ NEARLY_EXACT = 0.9  # likeness that a role (grade, outcome) needs: these words a
 
 HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 QUESTION_NUMBER = re.compile(r"^\s*(?:(?:q|question|frage)[\s_]*)?\d+\s*[.:)_、-]\s*", re.IGNORECASE)
+# "In the last 12 months" says when, not what: the last visit is another matter.
+PERIOD = re.compile(
+    r"(?:in|over|during|within|for)\s+the\s+(?:last|past)\s+(?:[\w-]+\s+)?(?:day|week|month|quarter|year)s?\b"
+    r"|(?:在)?(?:最近|过去|近)的?\s*(?:\d+|[一二三四五六七八九十半两]+)\s*个?(?:天|周|星期|月|季度|年)",
+    re.IGNORECASE,
+)
 WORD = re.compile(r"[\u3400-\u9fff]+|[^\W\d_\u3400-\u9fff]+")
 
 
@@ -36,9 +42,11 @@ def likeness(heading: str, indicator: str) -> tuple[float, str, bool]:
     """(0..1, synonym, whether it names the opposite) for a heading and an indicator; 0 where a word rules it out."""
     entry = SYNONYMS["indicators"][indicator]
     line = f" {' '.join(words_of(heading))} "
+    outside = f" {' '.join(words_of(PERIOD.sub(' ', heading)))} "
     for veto in entry["not"]:
         words = " ".join(words_of(veto))
-        if f" {words} " in line or (not words.isascii() and words in line):
+        place = outside if words in ("last", "最近", "最") else line
+        if f" {words} " in place or (not words.isascii() and words in place):
             return 0.0, "", False
     kinds = (("sure", 1.0, False), ("reversed", 1.0, True), ("likely", 0.8, False))
     found = [

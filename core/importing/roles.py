@@ -6,6 +6,7 @@ from core.importing.contents import Seen
 from core.importing.headings import SYNONYMS, best_phrase, plays, words_of
 from core.importing.table import Table
 from core.problems import shortened
+from core.questionnaire.questions import asks_who
 from core.recipe import Target
 
 UNWELCOME = ("left", "lost", "return", "returned", "exit", "exited")  # but not "returning customer"
@@ -27,7 +28,8 @@ UNWELCOME_STEMS = (
 def id_column(table: Table) -> str | None:
     """The column that names customers: called so, filled, and different in nine of ten rows (a few come twice).
 
-    A survey tool's own number of a response comes after any other; after both, mails or phones kept as pseudonyms.
+    The question for it in our questionnaire comes first, a survey tool's own number of a response after any other; last
+    come mails or phones kept as pseudonyms.
     """
     found = []
     own = written_by_tool(table, "ids")
@@ -35,7 +37,7 @@ def id_column(table: Table) -> str | None:
         like, phrase = best_phrase(heading, SYNONYMS["roles"]["id"])
         of_something_else = set(words_of(heading)) & set(SYNONYMS["roles"]["not_id"])
         if like >= 0.8 and not of_something_else and _names_everybody(table.frame[heading]):
-            found.append((heading in own, -like, -len(phrase), place, heading))
+            found.append((not asks_who(heading), heading in own, -like, -len(phrase), place, heading))
     if found:
         return min(found)[-1]
     contacts = [p.column for p in table.reading.personal if p.done != "left out" and p.column in table.frame]

@@ -10,6 +10,7 @@ from core.importing.answers import rule_for_answers
 from core.importing.contents import AGREEMENT, Seen, answer_counts, look_at
 from core.importing.declared_scales import as_labelled, rule_for_labels
 from core.importing.headings import words_of
+from core.importing.own_questionnaire import own_measure
 from core.importing.table import Table
 from core.importing.values import as_dates, as_numbers, as_words
 from core.indicators import RFM
@@ -49,6 +50,8 @@ def measure_for(
 
     `opposite`: high is bad, as in "complaints"; `choices`: each column stands for one option that could be chosen.
     """
+    if len(columns) == 1 and (own := own_measure(indicator, columns[0], table.frame[columns[0]], first)):
+        return own
     labels = table.reading.scales.get(columns[0], ())
     first = as_labelled(first, table.frame[columns[0]], labels)
     declared = rule_for_labels(labels, first, opposite)
