@@ -1,11 +1,13 @@
 """What a column holds, whatever its heading says, and which indicators that suits."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
 from core.importing.answers import rule_for_answers
+from core.importing.table import Table
 from core.importing.values import as_numbers, as_words, choice_separator, looks_like_dates, split_choices
 
 MOST_ROWS_SEEN = 20_000
@@ -26,6 +28,16 @@ class Seen:
         """Share of the numbers within low..high (and whole)."""
         x = self.numbers
         return float(np.mean((x >= low) & (x <= high) & ((x % 1 == 0) | (not whole)))) if len(x) else 0.0
+
+
+_SEEN: WeakKeyDictionary[Table, dict[str, Seen]] = WeakKeyDictionary()
+
+
+def seen_in(table: Table) -> dict[str, Seen]:
+    """What each column of the table holds, by heading; looked at once as long as the table lives."""
+    if table not in _SEEN:
+        _SEEN[table] = {heading: look_at(table.frame[heading]) for heading in map(str, table.frame)}
+    return _SEEN[table]
 
 
 def look_at(column: pd.Series) -> Seen:

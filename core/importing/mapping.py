@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from core.importing.candidates import Candidate, assigned, candidates
-from core.importing.contents import Seen, fitness, look_at
+from core.importing.contents import Seen, fitness, seen_in
 from core.importing.headings import likeness, names_rows, plays
 from core.importing.order_columns import Found, order_columns
-from core.importing.roles import duration_column, id_column, proposed_target, written_by_tool
+from core.importing.roles import beside_the_answers, duration_column, id_column, proposed_target
 from core.importing.rules import measure_for
 from core.importing.table import Table
 from core.importing.values import as_words
@@ -47,21 +47,19 @@ def propose(table: Table) -> Proposal:
     if orders.columns:
         return for_orders(orders, orders.columns, name)
     hints = list(orders.hints)
-    seen = {heading: look_at(table.frame[heading]) for heading in map(str, table.frame)}
-    target, target_hints = proposed_target(seen)
+    seen, beside = seen_in(table), beside_the_answers(table)
+    answers = {heading: holds for heading, holds in seen.items() if heading not in beside}
+    target, target_hints = proposed_target(answers)
     ids = id_column(table)
-    outcomes = [heading for heading in seen if plays("outcome", heading) and seen[heading].kind != "dates"]
-    duration = duration_column(table)
-    beside = written_by_tool(table, "ignored") | written_by_tool(table, "ids")
-    taken = {ids, target.column, duration, *outcomes, *beside}
-    usable = {h: s for h, s in seen.items() if h not in taken and not plays("ignored", h)}
+    outcomes = [heading for heading, holds in answers.items() if plays("outcome", heading) and holds.kind != "dates"]
+    usable = {h: holds for h, holds in answers.items() if h not in {ids, target.column, *outcomes}}
     chosen = assigned(candidates(usable))
     measures, reasons = {}, {}
     for indicator in INDICATORS:
         if indicator in chosen:
             measures[indicator], reasons[indicator] = _measure(chosen[indicator], table, usable)
     # No reference date: next quarter's file has its own.
-    scoring = Scoring(id_column=ids, indicators=measures, review=Review(duration_column=duration))
+    scoring = Scoring(id_column=ids, indicators=measures, review=Review(duration_column=duration_column(table)))
     if not hints and len(scoring.missing) == len(RFM) and ids is None and len(measures) < 2:
         hints = ["This does not look like a table of customers: choose one with a row for each."]
         hints += [_missing_hint(indicator, []) for indicator in scoring.missing]
@@ -73,14 +71,16 @@ def propose(table: Table) -> Proposal:
 
 def columns_that_would_do(table: Table, indicator_id: str) -> list[str]:
     """The table's columns whose values could stand for the indicator, those with a fitting heading first."""
-    found = []
-    for place, heading in enumerate(map(str, table.frame)):
-        if names_rows(heading) or plays("ignored", heading) or plays("outcome", heading):
+    found, beside = [], beside_the_answers(table)
+    for place, (heading, seen) in enumerate(seen_in(table).items()):
+        if heading in beside or names_rows(heading) or plays("outcome", heading):
             continue
-        seen = look_at(table.frame[heading])
         like, fit = likeness(heading, indicator_id)[0], fitness(seen, indicator_id)
         # Almost any number could be a count: without a word in the heading it must look like one.
-        tells_apart = seen.kind == "dates" or (seen.kind == "numbers" and seen.distinct > 5)
+        # Marks out of ten are none: they judge, whatever their heading says.
+        tells_apart = seen.kind == "dates" or (
+            seen.kind == "numbers" and seen.distinct > 5 and seen.share(0, 10, whole=False) < 1
+        )
         unnamed = tells_apart and fit >= 0.9 and indicator_id in (*RFM, "visits", "time") and not names_another(heading)
         if fit >= 0.5 and (like >= 0.4 or unnamed):
             found.append((-like * fit, seen.kind != "dates", place, heading))

@@ -44,6 +44,12 @@ def id_column(table: Table) -> str | None:
     return next((column for column in contacts if _names_everybody(table.frame[column])), None)
 
 
+def beside_the_answers(table: Table) -> set[str]:
+    """Headings of what a form or a survey tool wrote beside the answers: its dates, codes, numbers and durations."""
+    noted = {heading for heading in map(str, table.frame) if plays("ignored", heading) or plays("duration", heading)}
+    return noted | written_by_tool(table, "ignored") | written_by_tool(table, "ids")
+
+
 def written_by_tool(table: Table, kind: str) -> set[str]:
     """Headings of the table that its survey tool writes beside the answers; kind is "ignored" or "ids"."""
     return set(SYNONYMS["tools"].get(table.reading.tool, {}).get(kind, ())) & set(table.frame)
