@@ -1,6 +1,7 @@
 """Which encoding a text file is in, and what happens where none fits."""
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,37 @@ WESTERN = [
     "Situação;AÇÃO;Opções\nSão Paulo;1;2\n",
     "prix €;“note”\n1;né à Nîmes\n",
     "naïve,créée,coopère\n1,2,3\n",
+    "Prénom\nAnne\n",
+    "Prénom;Âge\nRené;3\nZoë;4\n",
+    "préféré;ÉTÉ;FÉVRIER;À BIENTÔT\n1;2;3;4\n",
+    "l’été;cœur;sœur\n1;2;3\n",
+    "Numéro;Êtes-vous satisfait ?\n1;Tout à fait d’accord\n2;Ça dépend\n3;Pas du tout d’accord – jamais\n",
+    "Übersicht;Wert\nÄrzte;1\nÖl;2\n",
+    "Name;Preis €\nMüller;5 €\nWeiß;3 €\n",
+    "id,Wie zufrieden?\n" + "1,völlig unzufrieden\n2,weder noch – „gut“\n3,überhaupt nicht\n" * 50,
+    "¿Está satisfecho?;Opinión\nSí;Más o menos\nNo;Ningún comentario\n",
+    "Número;Año\n1;2\n",
+    "ID;Dirección\n1;C/ Peñón 3\n2;Córdoba\n",
+    "Città;Qualità;perché\nForlì;sì;più\n",
+    "Ålder;kön;För nöjd\n1;2;3\n",
 ]
 CHINESE = [
     "user_id,age\n200001,56岁以上\n200002,-1\n",
     "编号,最近购买,购买次数,消费金额\n1,2,3,4\n",
     "客户,等级\n张三,A级\nQQ群,T恤\n",
     "id,品牌形象\n1,非常同意\n2,一般\n",
+    "id,城市\n1,北京\n2,上海\n3,广州\n",
+    "姓名,a\n李,1\n",
+    "客户编号,性别,您对我们的服务满意吗？\n" + "1,男,非常满意\n2,女,满意\n3,女,不满意\n" * 50,
+]
+TRADITIONAL = [
+    "會員編號,最近購買日期,購買次數,消費金額\n1,2,3,4\n",
+    "user_id,age\n200001,56歲以上\n200002,-1\n",
+    "客戶,等級\n張三,A級\n",
+    "id,品牌形象\n1,非常同意\n2,普通\n",
+    "id,性別\n1,男\n2,女\n3,女\n",
+    "id,城市\n1,台北市\n2,高雄市\n3,新竹縣\n",
+    "客戶編號,性別,您對我們的服務滿意嗎？\n" + "1,男,非常滿意\n2,女,滿意\n3,女,不滿意\n" * 50,
 ]
 
 
@@ -37,8 +63,31 @@ def test_chinese_is_found_even_where_only_cells_hold_it(text):
     assert decode(text.encode("gb18030"), None, "f.csv") == (text, "gb18030")
 
 
+@pytest.mark.parametrize("text", WESTERN)
+def test_mac_roman_is_found_by_its_letters(text):
+    """What a Mac wrote is told from cp1252 by a single accented letter between others."""
+    assert decode(text.encode("mac-roman"), None, "f.csv") == (text, "mac-roman")
+
+
+@pytest.mark.parametrize("text", TRADITIONAL)
+def test_traditional_chinese_is_found(text):
+    """Big5 is read as such, and the same text in GB18030 as that."""
+    assert decode(text.encode("big5"), None, "f.csv") == (text, "big5")
+    assert decode(text.encode("gb18030"), None, "f.csv") == (text, "gb18030")
+
+
+WORDS = sorted({word for text in WESTERN for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()})
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), st.sampled_from(["cp1252", "mac-roman"]))
+def test_no_western_words_become_chinese(words, encoding):
+    """Whatever words with accents stand in a file, alone in their cells or side by side, it is no Chinese."""
+    data = ("id;" + ";".join(words) + "\n1" + ";2" * len(words) + "\n").encode(encoding)
+    assert detect(data) in ("cp1252", "mac-roman")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("text", [*WESTERN, *CHINESE, "id,x\n1,2\n"])
+@pytest.mark.parametrize("text", [*WESTERN, *CHINESE, *TRADITIONAL, "id,x\n1,2\n"])
 def test_unicode_is_found_with_and_without_mark(text, encoding):
     """UTF-8 and UTF-16 come out without byte-order mark, whether they had one or not."""
     assert decode(text.encode(encoding), None, "f.csv")[0] == text
@@ -70,7 +119,7 @@ def test_an_unknown_encoding_is_refused(encoding):
 def test_bytes_that_fit_nothing_are_refused():
     """A byte that no encoding here knows is named by its place."""
     with pytest.raises(DataProblem, match=r"byte 3 fits none of the encodings"):
-        decode(b"a,\x81b\n", None, "f.csv")
+        decode(b"a,\x81=\xad\n", None, "f.csv")
 
 
 def test_a_character_cut_in_half_does_not_cost_the_file():

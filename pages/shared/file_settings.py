@@ -9,7 +9,7 @@ from pages.shared.arrivals import bring_file
 from pages.shared.workspaces import current
 
 FOUND = "found by itself"
-ENCODINGS = ("utf-8", "utf-16", "gb18030", "cp1252")
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "cp1252", "mac-roman", "cp1250", "shift-jis")
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
