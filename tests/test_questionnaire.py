@@ -1,6 +1,7 @@
 """The ready questionnaire: its 14 questions, the two files, and that its answers map themselves when they come back."""
 
 import io
+import time
 
 import numpy as np
 import pandas as pd
@@ -146,7 +147,7 @@ def test_the_text_to_import(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_word_document(language):
+def test_the_word_document(language, monkeypatch):
     """Every question and option is a paragraph of its own, after the introduction; the same bytes each time."""
     import docx
 
@@ -157,6 +158,7 @@ def test_the_word_document(language):
     for number, question in enumerate(asked.questions, start=1):
         place = lines.index(f"{number}. {question.text}")
         assert tuple(lines[place + 1 : place + 1 + len(question.offered)]) == question.offered
+    monkeypatch.setattr(time, "time", lambda: 1_900_000_000.0)
     assert data == to_docx(asked)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 
 from core.questionnaire.questions import Questionnaire
 
@@ -49,7 +50,16 @@ def to_docx(asked: Questionnaire) -> bytes:
             document.add_paragraph("_" * 30)
     about = document.core_properties
     about.title, about.author, about.comments = asked.title, "", ""
-    about.created = about.modified = dt.datetime(2026, 1, 1)  # the same bytes whenever it is made
+    about.created = about.modified = dt.datetime(2026, 1, 1)
     content = io.BytesIO()
     document.save(content)
-    return content.getvalue()
+    return _undated(content)
+
+
+def _undated(content: io.BytesIO) -> bytes:
+    """The same archive without the time of day in it: the same bytes whenever it is made."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(content) as made, zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as same:
+        for name in made.namelist():
+            same.writestr(zipfile.ZipInfo(name), made.read(name), zipfile.ZIP_DEFLATED)
+    return whole.getvalue()
