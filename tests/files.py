@@ -3,6 +3,7 @@
 import io
 
 import openpyxl
+import pandas as pd
 
 from core.importing.readers import read_table
 from core.recipe import FileSettings
@@ -33,3 +34,17 @@ def workbook(*sheets_of_rows, start=(1, 1)):
 def kinds(table):
     """The type of each column, in one word."""
     return [{"f": "number", "M": "date"}.get(kind.kind, "text") for kind in table.frame.dtypes]
+
+
+def ods(*sheets_of_rows, start=(1, 1)):
+    """An .ods file with the given sheets of rows, each beginning in the cell `start`."""
+    content = io.BytesIO()
+    with pd.ExcelWriter(content, engine="odf") as writer:
+        for number, rows in enumerate(sheets_of_rows, start=1):
+            place = {"startrow": start[0] - 1, "startcol": start[1] - 1}
+            width = max(map(len, rows), default=0)
+            filled = [[*row, *[None] * (width - len(row))] for row in rows]
+            pd.DataFrame(filled, dtype=object).to_excel(
+                writer, sheet_name=f"Sheet{number}", index=False, header=False, **place
+            )
+    return content.getvalue()

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from core.problems import DataProblem
-from tests.files import CUSTOMERS, read
+from tests.files import CUSTOMERS, read, workbook
 
 OWN = ["StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate",
        "ResponseId", "DistributionChannel", "UserLanguage"]  # fmt: skip
@@ -39,7 +39,7 @@ ANSWERS = [answer(i) for i in range(6)]
 QUALTRICS = [[*OWN, "Q1", "Q2"], [*GERMAN, *QUESTIONS], IDS, *ANSWERS]
 
 
-@pytest.mark.parametrize("form", [as_csv])
+@pytest.mark.parametrize("form", [as_csv, workbook])
 @pytest.mark.parametrize(
     ("rows", "first"),
     [
@@ -67,7 +67,7 @@ def test_the_oldest_qualtrics_form():
     assert table.reading.left_out == ((3, "unfinished"), (5, "unfinished"), (7, "unfinished"))
 
 
-@pytest.mark.parametrize("form", [as_csv])
+@pytest.mark.parametrize("form", [as_csv, workbook])
 def test_previews_and_unfinished_answers_are_left_out(form):
     """By Status, DistributionChannel, Finished or Progress, in words or codes; listed, or kept if so wished."""
     odd = [
@@ -99,7 +99,7 @@ MONKEY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("form", [as_csv])
+@pytest.mark.parametrize("form", [as_csv, workbook])
 def test_survey_monkey(form):
     """A question spans the columns of its options; where the answer itself stands below, it is the heading alone."""
     table = read_whole(form(MONKEY))
@@ -135,10 +135,10 @@ WENJUANXING = [
 ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", None])
 def test_wenjuanxing(encoding):
-    """问卷星, as text in UTF-8 and GBK."""
-    table = read_whole(as_csv(WENJUANXING).encode(encoding))
+    """问卷星, as text in UTF-8 or GBK and as a workbook."""
+    table = read_whole(as_csv(WENJUANXING).encode(encoding) if encoding else workbook(WENJUANXING))
     assert (table.reading.tool, list(table.frame), len(table.frame)) == ("Wenjuanxing", WENJUANXING[0], 6)
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.importing.heading_row import is_number
@@ -43,7 +42,7 @@ class LeftOut:
 def rows_left_out(found: Layout, text_of: TextOf, numbers: np.ndarray, settings: FileSettings) -> LeftOut:
     """What is left out of the n rows below the headings; `numbers` are their (n,) numbers in the user's program.
 
-    `text_of(i)` gives column i as text, "" or null for blank cells; only the columns that tell are asked for.
+    `text_of(i, first)` gives column i from row `first` on as text, "" or null for blanks; only what tells is asked for.
     """
     count = len(numbers)
     keep = np.ones(count, dtype=bool)
@@ -67,6 +66,8 @@ def rows_left_out(found: Layout, text_of: TextOf, numbers: np.ndarray, settings:
                 many = "s are" if len(indices) > 1 else " is"
                 remarks.append(f"{len(indices):,} {what}{many} left out ({_rows(indices, numbers)}).")
     for index, label, reason in _below_the_table(len(found.headings), count, text_of):
+        if not keep[index]:
+            continue
         drop([index], reason)
         what = "holds totals" if reason == "totals" else "stands below the table"
         remarks.append(f"Row {numbers[index]:,} ({shortened(label, 40)!r}) {what} and is left out.")
@@ -91,7 +92,7 @@ def _headings_again(found: Layout, text_of: TextOf) -> list[int]:
         return []
     same = None
     for i in named:
-        equal = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(text_of(i)), found.headings[i].strip()), False)
+        equal = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(text_of(i, 0)), found.headings[i].strip()), False)
         same = equal if same is None else pc.and_(same, equal)
         if not pc.any(same).as_py():
             return []
@@ -104,7 +105,7 @@ def _headings_again(found: Layout, text_of: TextOf) -> list[int]:
 def _below_the_table(width: int, count: int, text_of: TextOf) -> list[tuple[int, str, str]]:
     """(index, label, reason) of the rows of totals and of notes among the last rows, from the lowest up."""
     first = max(count - LAST_SEEN, 0)
-    tail = list(zip(*(text_of(i).slice(first).to_pylist() for i in range(width)), strict=True)) if width else []
+    tail = list(zip(*(text_of(i, first).to_pylist() for i in range(width)), strict=True)) if width else []
     cells = [[(cell or "").strip() for cell in row] for row in tail]
     found = []
     for place in reversed([i for i, row in enumerate(cells) if any(row)][-LAST_ROWS:]):
@@ -123,7 +124,7 @@ def _below_the_table(width: int, count: int, text_of: TextOf) -> list[tuple[int,
 
 def _are_totals(label: str, column: int, row: list[str], index: int, text_of: TextOf) -> bool:
     """Whether the row can hold totals of those above: a customer may be called "Total", and an answer "Average"."""
-    if pc.any(pc.equal(pc.utf8_trim_whitespace(text_of(column).slice(0, index)), label)).as_py():
+    if pc.any(pc.equal(pc.utf8_trim_whitespace(text_of(column, 0).slice(0, index)), label)).as_py():
         return False
     if not TOTAL.fullmatch(REST_OF_LABEL.sub("", label)):
         return True
@@ -131,7 +132,7 @@ def _are_totals(label: str, column: int, row: list[str], index: int, text_of: Te
     for i, cell in enumerate(row):
         if i == column or not cell or not is_number(cell):
             continue
-        above = as_numbers(pd.Series(pa.chunked_array(text_of(i)).slice(0, index + 1).to_pandas(), dtype="str"))[0]
+        above = as_numbers(pd.Series(text_of(i, 0).slice(0, index + 1).to_pandas(), dtype="str"))[0]
         value, above = above[-1], above[:-1][~np.isnan(above[:-1])]
         if len(above) and not np.isnan(value):
             if np.isclose(value, above.sum()) or np.isclose(value, above.mean()):

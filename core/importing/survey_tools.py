@@ -46,7 +46,7 @@ PREVIEW = (
 PREVIEW_CODES = ("1", "2", "9", "17")  # of Qualtrics' Status: preview, test, spam preview, offline preview
 NOT_FINISHED = ("false", "0", "falsch", "no", "nein", "否", "faux", "falso", "non", "假")
 
-TextOf = Callable[[int], pa.ChunkedArray]
+TextOf = Callable[[int, int], pa.ChunkedArray]  # (column, first row) -> its cells from there on
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def survey(head: list[list], wanted: int | None = None) -> Survey | None:
 def no_answers(found: Survey, count: int, text_of: TextOf) -> list[tuple[np.ndarray, str]]:
     """Masks (count,) of the rows that are no customers' answers, with the reason: "preview" or "unfinished"."""
     preview, unfinished = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
-    marks = {mark: pc.utf8_trim_whitespace(text_of(column)) for mark, column in found.marks.items()}
+    marks = {mark: pc.utf8_trim_whitespace(text_of(column, 0)) for mark, column in found.marks.items()}
     if "status" in marks:
         preview |= _is_true(pc.match_substring_regex(marks["status"], PREVIEW))
         preview |= _is_true(pc.is_in(marks["status"], value_set=pa.array(PREVIEW_CODES)))

@@ -45,7 +45,7 @@ def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
     body, width = found.rows.stop, len(found.headings)
     records = cut_fast(text, head, delimiter, body, width) or cut_exactly(text.decode(), delimiter, body, width, name)
     found = replace(found, headings=_headings(found.headings, records))
-    out = rows_left_out(found, records.columns.__getitem__, records.numbers, settings)
+    out = rows_left_out(found, lambda i, first: records.columns[i].slice(first), records.numbers, settings)
     columns, numbers = records.columns, records.numbers
     if out.rows:
         keep = pa.array(out.keep)

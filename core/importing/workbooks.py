@@ -1,57 +1,78 @@
-"""Workbooks, .xlsx and .xls: refused where they would do harm, else the sheets compared and the columns of one."""
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods): refused where they would do harm, else one table of one sheet."""
 
-import datetime as dt
 import io
-import math
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
-from core.importing.heading_row import HEAD_RECORDS, heading_row, mostly_numbers
-from core.importing.table import MOST_BYTES, MOST_COLUMNS, SAVE_AGAIN, Columns, text_column, too_many
-from core.importing.values import NO_VALUE
+from core.importing.excel_cells import are_minutes, cells_as_text, typed_cells
+from core.importing.heading_row import Cells
+from core.importing.layout import Layout, layout, rows_to_see
+from core.importing.rows_left_out import rows_left_out
+from core.importing.sheet_notes import SheetNote, note_on
+from core.importing.table import MOST_BYTES, MOST_COLUMNS, SAVE_AGAIN, Columns, Reading, too_many
+from core.importing.tables_on_a_sheet import ROWS_SEEN, Region, extended, tables_on_a_sheet
 from core.problems import DataProblem, shortened
 from core.recipe import FileSettings
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_UNPACKED, MOST_RATIO, MOST_CELLS = 2_000_000_000, 200, 100_000_000
-SHEET_ROWS = 300  # looked at to compare sheets
 # What zipfile raises on a damaged archive: fields that make no sense reach seek, struct and zlib unchecked.
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError)
-ID_HEADING = re.compile(r"(?:^|[\W_]|[a-z](?=I))ids?$|customer|client|user|member|编号|客户|用户|会员", re.IGNORECASE)
+FIND_OUT = FileSettings()
 
 
-@dataclass(frozen=True)
-class SheetNote:
-    """What one sheet holds (`rows` below the headings, `columns` with a heading), and why it is proposed or not."""
+Span = tuple[tuple[int, int], tuple[int, int]]  # (row, column) of the first and of the last cell of a merged one
 
-    name: str
-    rows: int
-    columns: int
-    reason: str
-    score: float  # the higher, the more it looks like one row per customer; 0: no table
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A sheet on the way: its first `cells`, below `top` empty rows and beside `left` empty columns, and its tables."""
+
+    source: CalamineSheet
+    cells: Cells
+    top: int
+    left: int
+    tables: list[Region]
+    hidden: bool
+    merged: list[Span]  # within the cells; [] where the kind of workbook tells none
+
+    @property
+    def name(self) -> str:
+        """As on the tab."""
+        return self.source.name
 
 
 def sheet_columns(data: bytes, settings: FileSettings, name: str) -> tuple[str, Columns]:
-    """The name and the columns of the chosen sheet, or of the one that looks most like one row per customer."""
+    """The name and the columns of the chosen table, or of the one that looks most like one row per customer."""
     book = _workbook(data, name)
-    sheet = _best_sheet(book, name) if settings.sheet is None else _load(book, settings.sheet, name)
-    return sheet.name, _columns(sheet, settings.header_row, name)
+    names = _worksheets(book)
+    if not names:
+        raise DataProblem("the workbook has no sheet with cells", file=name, fix=SAVE_AGAIN)
+    loaded = [_load(book, sheet, name) for sheet in (names if settings.sheet is None else [settings.sheet])]
+    sheet = loaded[0] if len(loaded) == 1 else max(loaded, key=lambda sheet: max(n.score for n in _notes(sheet)))
+    return sheet.name, _columns(sheet, settings, name)
 
 
 def sheet_notes(data: bytes, name: str) -> list[SheetNote]:
-    """What each sheet of the workbook holds, the proposed one first."""
+    """What each table of the workbook holds, the proposed one first."""
     book = _workbook(data, name)
-    notes = [_note(_load(book, sheet, name)) for sheet in _worksheets(book)]
+    notes = [note for sheet in _worksheets(book) for note in _notes(_load(book, sheet, name))]
     return sorted(notes, key=lambda note: -note.score)
 
 
@@ -129,89 +150,156 @@ def _check_extent(start: bytes, name: str) -> None:
             raise DataProblem(what, file=name, fix="delete what stands far right of or below the table (Ctrl+End)")
 
 
-# --- sheets -----------------------------------------------------------------------------------------------------------
+# --- sheets and their tables ------------------------------------------------------------------------------------------
 
 
 def _worksheets(book: CalamineWorkbook) -> list[str]:
     return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
-def _load(book: CalamineWorkbook, sheet: str, name: str) -> CalamineSheet:
+def _load(book: CalamineWorkbook, sheet: str, name: str) -> Sheet:
     known = _worksheets(book)
     if sheet not in known:
         there = ", ".join(shortened(other) for other in known[:10])
         raise DataProblem(f"there is no sheet {shortened(sheet)!r}", file=name, accepted=there, fix="choose another")
+    hidden = any(one.name == sheet and one.visible != SheetVisibleEnum.Visible for one in book.sheets_metadata)
     with _plain_words(name):
-        return book.get_sheet_by_name(sheet)
+        source = book.get_sheet_by_name(sheet)
+        if source.start is None:
+            return Sheet(source, [], 0, 0, [], hidden, [])
+        cells, (top, left) = source.to_python(nrows=ROWS_SEEN), source.start
+        spans = source.merged_cell_ranges or []
+    tables = extended(tables_on_a_sheet(cells), len(cells), source.height)
+    merged = [((one[0] - top, one[1] - left), (other[0] - top, other[1] - left)) for one, other in spans]
+    return Sheet(source, cells, top, left, tables, hidden, merged)
 
 
-def _best_sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
-    names = _worksheets(book)
-    if not names:
-        raise DataProblem("the workbook has no sheet with cells", file=name, fix=SAVE_AGAIN)
-    loaded = [_load(book, sheet, name) for sheet in names]
-    return loaded[0] if len(loaded) == 1 else max(loaded, key=lambda sheet: _note(sheet).score)
+def _notes(sheet: Sheet) -> list[SheetNote]:
+    """One note a table; one for a sheet without any."""
+    notes = []
+    for table in sheet.tables:
+        found = _layout(sheet, table, FIND_OUT, "")
+        body = Region(table.top + found.rows.stop, table.left, table.bottom, table.right)
+        corner = _corner(sheet, table, found) if len(sheet.tables) > 1 else None
+        headings = found.headings or [""] * table.width
+        notes.append(note_on(sheet.name, headings, body.of(sheet.cells), body.height, sheet.hidden, corner))
+    return notes or [note_on(sheet.name, [], [], 0, sheet.hidden, None)]
 
 
-def _note(sheet: CalamineSheet) -> SheetNote:
-    head = sheet.to_python(nrows=SHEET_ROWS) if sheet.start else []
-    header = heading_row(head[:HEAD_RECORDS], None, "")
-    headings = [_cell_text(cell).strip() for cell in head[header]] if 0 <= header < len(head) else []
-    rows, columns = max(sheet.height - header - 1, 0), sum(bool(heading) for heading in headings)
-    if rows < 1 or columns < 2:
-        return SheetNote(sheet.name, rows, columns, "holds no table", 0.0)
-    cells = list(zip(*head[header + 1 :], strict=True))
-    numbers = sum(mostly_numbers(column) for column in cells)
-    score = math.log10(1 + rows) * (0.2 + numbers / len(cells))
-    reason = f"{rows:,} rows, {numbers} of {columns} columns hold numbers or dates"
-    for heading, column in zip(headings, cells, strict=True):
-        if ID_HEADING.search(heading):
-            known = [cell for cell in column if cell != ""]
-            if len(known) > 1 and len(set(known)) == len(known):
-                return SheetNote(sheet.name, rows, columns, f"{reason}, each with its own {heading}", score * 1.5)
-            if len(set(known)) < 0.9 * len(known):
-                return SheetNote(sheet.name, rows, columns, f"{reason}, several with the same {heading}", score * 0.5)
-    return SheetNote(sheet.name, rows, columns, reason, score)
+def _layout(sheet: Sheet, table: Region, settings: FileSettings, name: str) -> Layout:
+    head, top = table.of(sheet.cells, rows_to_see(settings)), sheet.top + table.top
+    return layout(head, settings, name, top, _merged(sheet, table, len(head)))
 
 
-# --- cells ------------------------------------------------------------------------------------------------------------
+def _corner(sheet: Sheet, table: Region, found: Layout) -> str:
+    """The top left cell of the table's headings, as in H3."""
+    return f"{_letters(sheet.left + table.left)}{sheet.top + table.top + found.rows.start + 1}"
 
 
-def _columns(sheet: CalamineSheet, header_row: int | None, name: str) -> Columns:
-    if sheet.start is None:
+def _letters(column: int) -> str:
+    return (_letters(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def _chosen(sheet: Sheet, settings: FileSettings, name: str) -> Region:
+    """The table that the settings name, or the one most like one row per customer, or all cells where there is none."""
+    whole = Region(0, 0, sheet.source.height, len(sheet.cells[0]))
+    tables = sheet.tables or [whole]
+    if settings.corner is not None:
+        corners = [_corner(sheet, table, _layout(sheet, table, FIND_OUT, name)) for table in tables]
+        at = next((i for i, corner in enumerate(corners) if corner == settings.corner), None)
+        if at is None:
+            what = f"no table begins in cell {settings.corner}"
+            raise DataProblem(what, file=name, sheet=sheet.name, accepted=", ".join(corners[:20]), fix="choose another")
+        return tables[at]
+    if settings.header_row is not None:
+        row = settings.header_row - 1 - sheet.top
+        tables = [table for table in tables if table.top <= row < table.bottom]
+        if not tables:
+            return whole
+    if len(tables) == 1:
+        return tables[0]
+    scores = dict(zip(sheet.tables, (note.score for note in _notes(sheet)), strict=True))
+    return max(tables, key=scores.__getitem__)
+
+
+# --- merged cells -----------------------------------------------------------------------------------------------------
+
+
+def _merged(sheet: Sheet, table: Region, height: int) -> frozenset[tuple[int, int]]:
+    """(row, column) within the table's first rows of the cells that one to their left covers."""
+    return frozenset(
+        (first[0] - table.top, column - table.left)
+        for first, last in sheet.merged
+        if table.top <= first[0] < table.top + height
+        for column in range(max(first[1] + 1, table.left), min(last[1] + 1, table.right))
+    )
+
+
+def _fill_merged(sheet: Sheet, body: Region, cells: Cells) -> bool:
+    """Write what a merged cell holds into every row that it spans, below the headings. True where there was any."""
+    spans = [
+        (max(first[0], body.top), min(last[0] + 1, body.bottom), first)
+        for first, last in sheet.merged
+        if first[1] == last[1] and last[0] > first[0] >= body.top and body.left <= first[1] < body.right
+    ]
+    if sum(stop - start for start, stop, _ in spans) > len(cells) * body.width:  # they overlap: a damaged sheet
+        return False
+    for start, stop, (row, column) in spans:
+        for i in range(start + 1, stop):
+            cells[i][column] = cells[row][column]
+    return bool(spans)
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def _columns(sheet: Sheet, settings: FileSettings, name: str) -> Columns:
+    if sheet.source.start is None:
         raise DataProblem("the sheet is empty", file=name, sheet=sheet.name, fix="choose another sheet")
-    top = sheet.start[0]  # empty rows above, not among those calamine returns
+    table = _chosen(sheet, settings, name)
+    if table.width > MOST_COLUMNS:
+        raise too_many("columns", table.width, MOST_COLUMNS, name)
     with _plain_words(name):
-        cells = sheet.to_python()
-    header = heading_row(cells[: max(HEAD_RECORDS, header_row or 0)], header_row, name, top)
-    width = len(cells[0])
-    if width > MOST_COLUMNS:
-        raise too_many("columns", width, MOST_COLUMNS, name)
-    headings = [_cell_text(cell) for cell in cells[header]] if header >= 0 else [""] * width
-    body = cells[header + 1 :]
-    columns = zip(*body, strict=True) if body else [()] * width
-    return Columns(headings, [_typed_cells(column) for column in columns], top + header + 2 + np.arange(len(body)))
+        sheet = replace(sheet, cells=sheet.cells if table.bottom <= len(sheet.cells) else sheet.source.to_python())
+    found = _layout(sheet, table, settings, name)
+    found = replace(found, headings=found.headings + [""] * (table.width - len(found.headings)))
+    body = Region(table.top + found.rows.stop, table.left, table.bottom, table.right)
+    spans = _fill_merged(sheet, body, sheet.cells)
+    rows = body.of(sheet.cells)
+    numbers = sheet.top + body.top + 1 + np.arange(len(rows))
+    cells: list[tuple] = list(zip(*rows, strict=True)) if rows else [()] * table.width
+    out = rows_left_out(found, lambda i, first: pa.chunked_array([cells_as_text(cells[i][first:])]), numbers, settings)
+    if out.rows:
+        kept = np.flatnonzero(out.keep).tolist()
+        cells = [tuple(column[i] for i in kept) for column in cells]
+    values = [typed_cells(column) for column in cells]
+    minutes = [
+        heading
+        for heading, column, value in zip(found.headings, cells, values, strict=True)
+        if are_minutes(column, value)
+    ]
+    corner = _corner(sheet, table, found)
+    remarks = [
+        *(["Merged cells count for every row that they span."] if spans else []),
+        *([f"Times in {', '.join(map(repr, minutes))} are read as minutes."] if minutes else []),
+        *out.remarks,
+        *_others(sheet, table),
+    ]
+    reading = Reading(
+        f"sheet {sheet.name!r}, {found.in_words(sheet.top + table.top)}"
+        + ("" if corner == "A1" else f", table from {corner}"),
+        found.tool,
+        tuple(remarks),
+        tuple((int(numbers[index]), reason) for index, reason in out.rows),
+    )
+    return Columns(found.headings, values, numbers[out.keep], reading)
 
 
-def _typed_cells(cells: tuple[object, ...]) -> pd.Series:
-    """float64 or datetime64 where all cells but blanks are numbers or dates; else text as Excel shows it, roughly."""
-    kinds = set(map(type, cells))
-    mixed, kinds = str in kinds and len(kinds) > 1, kinds - {str}
-    texts = {cell for cell in cells if isinstance(cell, str)} if mixed else set()
-    if kinds and all(text.strip().lower() in NO_VALUE for text in texts):
-        if kinds <= {float, int}:
-            numbers = [math.nan if isinstance(cell, str) else cell for cell in cells] if texts else cells
-            return pd.Series(np.array(numbers, dtype=float))
-        if kinds <= {dt.date, dt.datetime}:
-            dates = [None if isinstance(cell, str) else cell for cell in cells]
-            return pd.Series(np.array(dates, dtype="datetime64[us]"))
-    words = pa.array([_cell_text(cell) for cell in cells] if kinds else cells, type=pa.string())
-    return text_column(words)
-
-
-def _cell_text(cell: object) -> str:
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+def _others(sheet: Sheet, table: Region) -> list[str]:
+    """A sentence on each other table of the sheet."""
+    notes = zip(sheet.tables, _notes(sheet), strict=True) if len(sheet.tables) > 1 else ()
+    return [
+        f"The sheet holds another table from {note.corner} ({note.reason})."
+        for other, note in notes
+        if other != table and note.score > 0
+    ]
