@@ -254,6 +254,11 @@ class Study:
             return None
         return self._added_up("second customers", self._second(), self.recipe.second.orders)
 
+    def second_customers(self) -> Table:
+        """The second file's customers: as uploaded, or added up from order lines."""
+        added = self.second_added_up()
+        return self._second() if added is None else added.table
+
     def joined(self) -> Joined:
         """The customers of the first file with the columns of the second one, and who was not found."""
         how = self.recipe.second

@@ -9,8 +9,10 @@ from core.study import Study
 from pages.shared.arrivals import SAMPLES, bring_recipe, try_sample, upload_box
 from pages.shared.file_settings import file_settings
 from pages.shared.literal import literal
-from pages.shared.mapping_editor import customer_settings, mapping_editor, order_columns
+from pages.shared.mapping_editor import customer_settings, mapping_editor
+from pages.shared.order_editor import order_editor
 from pages.shared.quality import hints, quality
+from pages.shared.second_file import second_file
 from pages.shared.shell import data_wanted, next_step, page
 from pages.shared.workspaces import current
 
@@ -39,8 +41,8 @@ def understand(study: Study) -> None:
         hints(current().hints)
         quality(study)
     file_settings(study)
-    if study.recipe.orders is not None:
-        order_columns(study)
+    order_editor(study)
+    second_file(study)
     with suppress(DataProblem):  # order lines that cannot be added up: said above, mended in columns and date around it
         mapping_editor(study)
     customer_settings(study)

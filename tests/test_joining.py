@@ -37,12 +37,14 @@ def test_headings_break_ties():
 
 
 def test_short_numbers_meet_by_chance():
-    """Scores from 0 to 39 are all among the ids from 0 to 39, and no key; a column called customer id is one."""
+    """Scores from 0 to 9 are all among the ids from 0 to 39, and no key; a number that tells all rows apart is one."""
     people = table(id=[float(i) for i in range(40)], age=[30.0] * 40)
-    marks = table("b.csv", score=[float(i) for i in range(20)], word=["x"] * 20)
+    marks = table("b.csv", score=[float(i % 10) for i in range(20)], word=["x"] * 20)
     assert proposed_join(people, marks) is None
-    named = table("b.csv", customer_id=[float(i) for i in range(20)], word=["x"] * 20)
-    assert proposed_join(people, named).second_key == "customer_id"
+    running = table("b.csv", nr=[float(i) for i in range(20)], score=[float(i % 10) for i in range(20)])
+    assert proposed_join(people, running).second_key == "nr"
+    orders = table("b.csv", customer_id=[float(i % 10) for i in range(20)], score=[float(i % 10) for i in range(20)])
+    assert proposed_join(people, orders).second_key == "customer_id"
 
 
 def test_a_key_tells_rows_apart_on_one_side_at_least():

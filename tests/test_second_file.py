@@ -143,7 +143,7 @@ def test_answers_and_grades_are_added_to_order_lines():
     assert (made.second.key, made.second.second_key, made.second.orders) == ("customer", "customer no", None)
     assert (made.recipe.target.kind, made.recipe.target.column) == ("grade", "Grade")
     assert list(made.reasons) == ["recommend"]
-    assert made.reasons["recommend"].text.startswith("answers.csv: ")
+    assert made.reasons["recommend"].text.startswith("from answers.csv: ")
     joined = study.change(recipe=made.recipe, second=second)
     assert joined.joined().matched == 30
     assert np.isfinite(joined.target().values).sum() == 30

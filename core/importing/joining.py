@@ -170,8 +170,8 @@ def _best(first: Table, second: Table) -> tuple[Join | None, bool]:
                 meeting, fewer = len(a.values.intersection(b.values)), min(len(a.values), len(b.values))
                 overlap = meeting / fewer if meeting >= min(FEWEST, fewer) else 0.0
                 alike = _headings_alike(a.heading, b.heading)
-                # Ratings from 1 to 5 and ages are all among the ids from 1 to 548.
-                by_chance = a.short and b.short and alike < 0.8
+                # Ratings from 1 to 5 and ages are all among the ids from 1 to 548, but do not tell rows apart.
+                by_chance = a.short and b.short and alike < 0.8 and not (a.unique and b.unique)
                 reason = f"{meeting:,} of {fewer:,} values meet ({overlap:.0%})"
                 if every > 1:
                     reason += f", of one in {every} that were compared"

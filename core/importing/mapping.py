@@ -42,11 +42,20 @@ class Proposal:
 
 def propose(table: Table) -> Proposal:
     """The recipe that fits `table` best by its headings and values; never raises for a table that can be read."""
-    name = shortened(table.name.rpartition(".")[0] or table.name, 200) or "My customers"
     orders = order_columns(table)
     if orders.columns:
-        return for_orders(orders, orders.columns, name)
-    hints = list(orders.hints)
+        return for_orders(orders, orders.columns, name_for(table))
+    return propose_customers(table, orders.hints)
+
+
+def name_for(table: Table) -> str:
+    """What a project is called to begin with: as its file."""
+    return shortened(table.name.rpartition(".")[0] or table.name, 200) or "My customers"
+
+
+def propose_customers(table: Table, order_hints: tuple[str, ...] = ()) -> Proposal:
+    """The recipe that fits a table best whose rows are customers; `order_hints`: why they seem to be order lines."""
+    hints, name = list(order_hints), name_for(table)
     seen, beside = seen_in(table), beside_the_answers(table)
     answers = {heading: holds for heading, holds in seen.items() if heading not in beside}
     target, target_hints = proposed_target(answers)
@@ -156,6 +165,21 @@ def for_orders(found: Found, columns: OrderColumns, name: str) -> Proposal:
     hint = f"The rows are order lines{shop}: they are added up to one row a customer."
     reasons = {indicator: Reason(0.9, f"from the order lines: {text}") for indicator, text in made.items()}
     return Proposal(Recipe(name=name, orders=columns, scoring=scoring), reasons, (hint,))
+
+
+def with_order_columns(recipe: Recipe, place: str, columns: OrderColumns) -> Recipe:
+    """The recipe with other columns of order lines at `place` ("orders" or "second.orders").
+
+    Cross purchases come and go with the products or categories that they are counted over.
+    """
+    counted = Measure(columns=("cross_purchases",))
+    measures = dict(recipe.scoring.indicators)
+    if columns.product or columns.category:
+        measures.setdefault("cross", counted)
+    elif "cross" in measures and measures["cross"].columns == counted.columns:
+        del measures["cross"]
+    scoring = recipe.scoring.model_copy(update={"indicators": measures})
+    return recipe.model_copy(update={"scoring": scoring}).replaced(place, columns)
 
 
 def _missing_hint(indicator: str, others: list[str]) -> str:

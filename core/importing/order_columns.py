@@ -54,17 +54,28 @@ def order_columns(table: Table) -> Found:
     )
 
 
+def starting_columns(table: Table) -> OrderColumns:
+    """The columns to begin with where the user says that the rows are order lines: what seems likely, else any."""
+    frame = table.frame
+    found = order_columns(table).columns
+    if found:
+        return found
+    part = assigned(frame)
+    headings = list(map(str, frame))
+    part.setdefault("customer", next((h for h in headings if _comes_again(frame[h])), headings[0]))
+    part.setdefault("date", next((h for h in headings if looks_like_dates(frame[h])), headings[-1]))
+    if "amount" not in part and not {"quantity", "price"} <= set(part):
+        numbers = (h for h in headings if h not in part.values() and look_at(frame[h]).kind == "numbers")
+        part["amount"] = next(numbers, headings[-1])
+    return OrderColumns(**part)
+
+
 def tool_of(frame: pd.DataFrame) -> str | None:
     """The shop whose export has such headings; None for any other table."""
     headings = {str(heading).strip().lower() for heading in frame}
     counts = {tool: len(headings & {name.lower() for name in names}) for tool, names in SYNONYMS["shops"].items()}
     best = max(counts, key=lambda tool: counts[tool])
     return best if counts[best] >= 3 else None
-
-
-def order_part(frame: pd.DataFrame, role: str) -> str | None:
-    """The column that is most likely to play one part of order lines, whatever the others are; None without one."""
-    return next((heading for *_, heading in sorted(_candidates(frame, role))), None)
 
 
 def assigned(frame: pd.DataFrame) -> dict[str, str]:

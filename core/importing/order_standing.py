@@ -45,11 +45,12 @@ def standing_of(table: Table, columns: OrderColumns, order: np.ndarray) -> Stand
     if columns.cancelled:
         number, names = numbered(table.frame[columns.cancelled])
         number = filled(number, number >= 0, order)
-        stands = np.array([*(name.lower() in STATUSES["stands"] for name in names), True], dtype=bool)
-        faults["cancelled"] |= ~stands[number]
+        valid = np.array([*(name.lower() in STATUSES["stands"] for name in names), True], dtype=bool)  # blank: valid
+        faults["cancelled"] |= ~valid[number]
     if columns.currency:
         number, names = _of_orders(table, columns.currency, order, "a currency", MOST_CURRENCIES)
-        other, sentence = _other_currencies(number, names, columns.in_currency, ~faults["cancelled"])
+        stands = ~(faults["cancelled"] | faults["not paid"])
+        other, sentence = _other_currencies(number, names, columns.in_currency, stands)
         faults["in another currency"] = other
         remarks += [sentence] if sentence else []
     return Standing({reason: lines for reason, lines in faults.items() if lines.any()}, tuple(remarks))
@@ -90,7 +91,7 @@ def _other_currencies(
     upper = np.array([*(name.upper() for name in names), ""], dtype=object)[number]
     counts = Counter(upper[standing & (number >= 0)].tolist())
     chosen = wanted.upper() if wanted else counts.most_common(1)[0][0] if counts else ""
-    other = (number >= 0) & (upper != chosen)
+    other = standing & (number >= 0) & (upper != chosen)
     if not other.any():
         return other, ""
     left = Counter(upper[other].tolist())

@@ -4,13 +4,13 @@ import dataclasses
 from dataclasses import dataclass
 
 from core.importing.joining import Join, Joined, joined_table, no_join, proposed_join
-from core.importing.mapping import Reason, for_orders, missing_words, propose
-from core.importing.order_columns import order_columns
+from core.importing.mapping import Reason, for_orders, missing_words, propose_customers
+from core.importing.order_columns import Found, order_columns
 from core.importing.orders import customers_from_orders
 from core.importing.table import Table, content_hash
 from core.indicators import RFM
 from core.problems import shortened
-from core.recipe import FileSettings, Measure, Recipe, SecondFile
+from core.recipe import FileSettings, Measure, Recipe, SecondFile, Target
 
 FOUND_OUT = FileSettings()
 
@@ -27,16 +27,21 @@ class SecondProposal:
 
 
 def propose_second(
-    first: Table, second: Table, recipe: Recipe, file: FileSettings = FOUND_OUT, join: Join | None = None
+    first: Table,
+    second: Table,
+    recipe: Recipe,
+    *,
+    file: FileSettings = FOUND_OUT,
+    rows: Found | None = None,
+    join: Join | None = None,
 ) -> SecondProposal:
     """How `second` is joined to `first` (one row a customer, as the recipe reads it), and what it adds to the recipe.
 
-    Order lines are recognised and added up first. Indicators that have no column yet get one from the second file, and
-    so does the expected value where the first file holds no grades. Without `join` the key is looked for; raises
-    DataProblem where no values meet.
+    rows: its columns of order lines, or None in them for customers; found out by itself unless given. Indicators that
+    have no column yet get one from the second file, and so does the expected value where the first file holds no
+    grades. Without `join` the key is looked for. Raises DataProblem where no values meet.
     """
-    found = order_columns(second)
-    added = None
+    found, added = rows or order_columns(second), None
     if found.columns:
         added = customers_from_orders(second, found.columns, recipe.scoring.reference_date).table
     customers = added or second
@@ -47,7 +52,7 @@ def propose_second(
     if found.columns:
         proposal = for_orders(found, found.columns, "")
     else:
-        proposal = propose(_only(customers, list(joined.columns)))
+        proposal = propose_customers(_only(customers, list(joined.columns)))
     scoring = recipe.scoring
     measures = {
         indicator: _renamed(measure, joined)
@@ -62,7 +67,10 @@ def propose_second(
     scoring = scoring.model_copy(update={"indicators": indicators, "id_column": scoring.id_column or join.key})
     how = SecondFile(file=file, orders=found.columns, key=join.key, second_key=join.second_key)
     where = shortened(second.name, 60)
-    reasons = {i: dataclasses.replace(why, text=f"{where}: {why.text}") for i, why in proposal.reasons.items()}
+    reasons = {
+        i: dataclasses.replace(why, text=f"from {where}: {why.text.removeprefix('from the order lines: ')}")
+        for i, why in proposal.reasons.items()
+    }
     return SecondProposal(
         how,
         join,
@@ -70,6 +78,15 @@ def propose_second(
         {indicator: reasons[indicator] for indicator in measures},
         proposal.hints if found.columns else (),
     )
+
+
+def without_second(recipe: Recipe, first: Table) -> Recipe:
+    """The recipe for the first file alone: without the indicators, grades and outcomes of the second."""
+    own = set(first.frame.columns)
+    measures = {i: m for i, m in recipe.scoring.indicators.items() if own.issuperset(m.columns)}
+    target = recipe.target if recipe.target.column in {None, *own} else Target()
+    scoring = recipe.scoring.model_copy(update={"indicators": measures})
+    return recipe.model_copy(update={"second": None, "scoring": scoring, "target": target})
 
 
 def hints_left(hints: tuple[str, ...], recipe: Recipe) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from core.importing.table import Table
 from core.problems import DataProblem
 from core.recipe import FileSettings, Recipe, recipe_from_json
 from core.study import Study
+from pages.shared.second_arrival import bring_second
 from pages.shared.workspaces import Workspace, current, tell, write
 
 KINDS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "sav", "zsav", "parquet", "zip"]
@@ -112,19 +113,21 @@ def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> 
         else read_otherwise(current().study.recipe, settings, proposal.recipe, table)
     )
 
+    kept = current().second if settings is not None else None  # the same file read otherwise: the second one stays
+
     def change(workspace: Workspace) -> None:
         take(workspace, name, data)
         workspace.study = Study(table, recipe)
         workspace.proposed, workspace.reasons, workspace.hints = recipe, proposal.reasons, proposal.hints
 
-    return write(change)
+    return write(change) and (kept is None or bring_second(*kept))
 
 
 def read_otherwise(present: Recipe, settings: FileSettings, proposed: Recipe, table: Table) -> Recipe:
     """The present recipe for the same file read otherwise: columns are proposed anew, weights and training stay."""
     target = present.target if present.target.column in (None, *table.frame.columns) else proposed.target
     parts = {"file": settings, "orders": proposed.orders, "scoring": proposed.scoring, "target": target}
-    return present.model_copy(update=parts)
+    return present.model_copy(update={**parts, "second": None})  # joined anew once the first file is there
 
 
 def bring_recipe(name: str, data: bytes) -> bool:
@@ -134,14 +137,14 @@ def bring_recipe(name: str, data: bytes) -> bool:
         if file is None:
             raise DataProblem("there is no file yet for this recipe", file=name, fix="bring the customer file first")
         recipe = recipe_from_json(data, name)
-        read = Study.from_file(file[1], file[0], recipe)
+        read = Study.from_file(file[1], file[0], recipe, current().second if recipe.second else None)
         read.scores()
     except DataProblem as problem:
         return tell(problem)
 
     def change(workspace: Workspace) -> None:
         workspace.leave_training()
-        workspace.study = workspace.study.change(table=read.table, recipe=recipe)
+        workspace.study = workspace.study.change(table=read.table, second=read.second, recipe=recipe)
         workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
 
     return write(change)
@@ -150,4 +153,4 @@ def bring_recipe(name: str, data: bytes) -> bool:
 def take(workspace: Workspace, name: str, data: bytes) -> None:
     """Keep the new file's bytes, to read another sheet of it, and let go of the former file's training."""
     workspace.leave_training()
-    workspace.file, workspace.sheets = (name, data), None
+    workspace.file, workspace.second, workspace.sheets = (name, data), None, None

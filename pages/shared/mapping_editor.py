@@ -189,23 +189,6 @@ def with_measure(recipe: Recipe, indicator: str, measure: Measure | None) -> Rec
     return recipe.replaced(f"scoring.indicators.{indicator}", measure)
 
 
-def order_columns(study: Study) -> None:
-    """Which columns of an order table tell customer, date and amount."""
-    table, orders = study.table, study.recipe.orders
-    assert table is not None and orders is not None  # noqa: PT018 - the page shows this for order lines only
-    columns = list(table.frame.columns)
-    with st.container(border=True):
-        st.markdown("**Order lines** :gray[added up to one row a customer]")
-        with st.grid(3, min_column_width=180):
-            for name, words in (("customer", "Customer"), ("date", "Date"), ("order", "Order number")):
-                options = [None, *columns] if name == "order" else columns
-                field(st.selectbox, words, f"orders.{name}", options=options, format_func=lambda c: c or "none")
-            for name, words in (("amount", "Amount"), ("quantity", "Quantity"), ("price", "Price of one")):
-                field(
-                    st.selectbox, words, f"orders.{name}", options=[None, *columns], format_func=lambda c: c or "none"
-                )
-
-
 def customer_settings(study: Study) -> None:
     """Id, doubles and the reference date."""
     scoring = study.recipe.scoring
