@@ -20,6 +20,7 @@ from rapidfuzz import process
 
 from core import review
 from core.blanks import donors_of, fill_blanks, middle
+from core.importing.pseudonyms import pseudonyms
 from core.importing.table import Table
 from core.importing.values import as_dates, as_ids, reference_date
 from core.left_out import REASONS, describe_excluded, first_faults, mark_doubles, mark_flagged, merge_doubles
@@ -206,11 +207,13 @@ def reference_of(
 
 
 def customer_ids(table: Table, scoring: Scoring) -> np.ndarray:
-    """(n,) ids as text; a customer without one is known by her row, as `row 17`."""
+    """(n,) ids as text, or their pseudonyms; a customer without one is known by her row, as `row 17`."""
     numbers = pc.cast(pa.array(table.rows), pa.string())
     rows: np.ndarray = pc.binary_join_element_wise("row", numbers, " ").to_numpy(zero_copy_only=False)
     if scoring.id_column is None:
         return rows
     ids = as_ids(table.frame[scoring.id_column]).to_numpy(dtype=object)
+    if scoring.pseudonyms:
+        ids = pseudonyms(ids)
     blank = ids == ""
     return np.where(blank, rows, ids) if blank.any() else ids

@@ -97,3 +97,14 @@ def test_the_valid_response_rate_is_valid_per_sent_out():
     document = summary(study.change(recipe=recipe(sent_out=240)).trained())
     assert (document["sent_out"], document["valid_response_rate"]) == (240, 0.833333)
     assert document["blanks"] == dict.fromkeys(("visits", "recency", "frequency", "monetary", "brand"), 0)
+
+
+def test_pseudonyms_stand_for_ids_in_every_list():
+    """Neither the customers nor the rows left out show an id; who has none is still known by her row."""
+    scoring = Scoring(id_column="id", pseudonyms=True, indicators={"visits": Measure(columns=("x",), rule=Scale())})
+    made = score(table(id=["ann", "ann", "", "bob"], x=[1.0, 2.0, 3.0, 9.0]), scoring)
+    assert made.ids[0].startswith("p-")
+    assert made.ids[1] == "row 4"
+    assert made.excluded["customer"].str.startswith("p-").all()
+    assert "ann" not in made.excluded.to_string()
+    assert "bob" not in made.excluded.to_string()

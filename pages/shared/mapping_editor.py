@@ -16,6 +16,11 @@ from pages.shared.workspaces import Workspace, current, write
 NOWHERE = "not in this file"
 SEVERAL = "several columns …"
 CHECK = "please check"
+DOUBLES = {
+    "first": "keep the first valid one",
+    "last": "keep the last valid one",
+    "mean": "take their mean values",
+}
 NO_ID = "none: customers are known by their row"
 
 
@@ -94,12 +99,23 @@ def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
                 _not_found(study, indicator)
                 return
             words, button = st.columns([5, 2])
-            with (
-                button,
-                st.popover("Scoring", key=f"scoring.{indicator.id}", help="How its values become scores of 1 to 5"),
-            ):
+            why = _reason_in_force(study, indicator.id)
+            with button:
+                popover = st.popover(
+                    "Scoring",
+                    key=f"scoring.{indicator.id}",
+                    help="How its values become scores of 1 to 5",
+                    on_change="rerun",  # its pictures are made when it is opened
+                )
+            with popover:
                 _several(study, indicator, measure)
-                rule_editor(study, indicator.id, measure)
+                rule_editor(
+                    study,
+                    indicator.id,
+                    measure,
+                    opened=bool(popover.open),
+                    proposed=why is not None and CHECK in why.text,
+                )
             with words:
                 _explain(study, indicator, measure, used)
 
@@ -208,10 +224,10 @@ def customer_settings(study: Study) -> None:
             )
             field(
                 st.selectbox,
-                "Of several rows with one id, keep",
+                "Of several rows with one id",
                 "scoring.duplicates",
-                options=["first", "last"],
-                format_func={"first": "the first valid one", "last": "the last valid one"}.get,
+                options=list(DOUBLES),
+                format_func=DOUBLES.get,
             )
             if study.recipe.orders or any(m.dates for m in scoring.indicators.values()):
                 _reference_date(study)

@@ -2,17 +2,16 @@
 
 import streamlit as st
 
-from core.export.customers import to_csv
 from core.indicators import INDICATORS, RFM
 from core.notices import notices, order_notices
 from core.problems import DataProblem
 from core.scoring import Scores
 from core.study import Study, joined
+from core.summary import rows_read
 from pages.shared.literal import literal
+from pages.shared.review import PLURALS, blanks, for_review, left_out, response_rate
 from pages.shared.shell import data_wanted
 from pages.shared.widgets import metrics, percent
-
-REASONS = {"double": "doubles"}  # in the plural
 
 
 def hints(sentences: tuple[str, ...]) -> None:
@@ -24,17 +23,25 @@ def hints(sentences: tuple[str, ...]) -> None:
 
 
 def quality(study: Study) -> None:
-    """Four numbers, what should be known, and the rows left out; one sentence where no row can be scored."""
+    """Four numbers, what should be known, what can be decided of the rows; one sentence where none can be scored."""
     try:
         scores = study.scores()
         _numbers(study, scores)
         with st.container():  # as above
+            if study.recipe.sent_out:
+                st.markdown(response_rate(study))
             for sentence in _notices(study) if data_wanted(study) is None else ():
                 st.warning(literal(sentence), icon=":material/info:")
     except DataProblem as problem:
         st.error(literal(problem), icon=":material/error:")
         return
-    _left_out(scores)
+    with st.container():
+        if len(scores.excluded):
+            left_out(scores)
+    with st.container():
+        if any(scores.blanks.values()):
+            blanks(study, scores)
+    for_review(study, scores)
 
 
 def _notices(study: Study) -> list[str]:
@@ -43,7 +50,7 @@ def _notices(study: Study) -> list[str]:
 
 
 def _numbers(study: Study, scores: Scores) -> None:
-    rows, valid = len(study.customers().frame), len(scores.ids)
+    rows, valid = rows_read(study.customers()), len(scores.ids)
     missing = joined(tuple(INDICATORS[i].symbol for i in study.recipe.scoring.missing))
     used = (
         ("–", f"{missing} missing")
@@ -51,7 +58,7 @@ def _numbers(study: Study, scores: Scores) -> None:
         else (f"{valid:,}", f"{percent(valid / rows)} of the {'customers' if study.recipe.orders else 'rows'}")
     )
     found = scores.excluded_by_reason.items()
-    reasons = " · ".join(f"{n:,} {REASONS.get(reason, reason) if n > 1 else reason}" for reason, n in found) or "none"
+    reasons = " · ".join(f"{n:,} {PLURALS.get(reason, reason) if n > 1 else reason}" for reason, n in found) or "none"
     if study.recipe.orders is None:
         metrics(
             ("Rows", f"{rows:,}", "one row a customer"),
@@ -67,20 +74,3 @@ def _numbers(study: Study, scores: Scores) -> None:
         ("Valid customers", *used),
         ("Left out", f"{len(scores.excluded):,}", f"customers: {reasons}" if len(scores.excluded) else "customers"),
     )
-
-
-def _left_out(scores: Scores) -> None:
-    """Every row left out, with its reason, to look at and to take along."""
-    table = scores.excluded.rename(columns=str.capitalize)
-    if table.empty:
-        return
-    with st.expander("1 row left out, and why" if len(table) == 1 else f"The {len(table):,} rows left out, and why"):
-        st.dataframe(table, hide_index=True, alt="Rows left out with their reasons.")
-        st.download_button(
-            "Download this list",
-            lambda: to_csv(table),
-            file_name="left-out.csv",
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )

@@ -20,10 +20,14 @@ def field(
     *,
     shown: Callable[[Any], Any] = lambda value: value,
     stored: Callable[[Any], Any] = lambda value: value,
+    place: str = "recipe",
     **options: Any,
 ) -> Any:
-    """Draw `widget` for the recipe's field at the dotted `path`; `shown` and `stored` translate, e.g. to percent."""
-    key = f"recipe.{path}"
+    """Draw `widget` for the recipe's field at the dotted `path`; `shown` and `stored` translate, e.g. to percent.
+
+    `place`: another name where one page draws the field twice.
+    """
+    key = f"{place}.{path}"
     value = st.session_state[key] = shown(value_at(current().study.recipe, path))
     # A recipe may hold what lies outside the widget's usual range.
     for bound, wider in (("min_value", min), ("max_value", max)):

@@ -1,0 +1,170 @@
+"""What can be decided of rows and customers: blanks, what is flagged for review, and the rows left out to look at."""
+
+import pandas as pd
+import streamlit as st
+
+from core.export.customers import to_csv
+from core.indicators import INDICATORS
+from core.review import FLAGS
+from core.scoring import Scores
+from core.study import Study
+from core.summary import valid_response_rate
+from pages.shared.literal import literal
+from pages.shared.rule_editor import BLANKS
+from pages.shared.widgets import field, percent
+from pages.shared.workspaces import Workspace, write
+
+MOST_SHOWN = 5_000  # lines of a list on the page; the file to take along holds all of them
+PLURALS = {"double": "doubles", "straight-liner": "straight-liners", "speeder": "speeders", "outlier": "outliers"}
+MEANINGS = {
+    "straight-liner": "Straight-liners: the same answer to every question of at least five.",
+    "speeder": "Speeders: much faster than the median.",
+    "same answers": "Same answers: equal to an earlier row in every column but ids and times.",
+    "outlier": "Outliers: more than three interquartile ranges beyond the quartiles.",
+    "too new": "Too new to judge: a customer for too few days.",
+}
+
+
+def response_rate(study: Study) -> str:
+    """The share of questionnaires sent out that came back valid, in one sentence of Markdown."""
+    valid, sent = len(study.scores().ids), study.recipe.sent_out or 0
+    sentence = f"Valid responses **{valid:,} of {sent:,} sent ({valid_response_rate(study):.2%})**"
+    return f"{sentence} :orange[:material/warning: more came back than were sent out]" if valid > sent else sentence
+
+
+def left_out(scores: Scores) -> None:
+    """Every row left out, with its reason, to look at and to take along."""
+    table = scores.excluded.rename(columns=str.capitalize)
+    words = "1 row left out, and why" if len(table) == 1 else f"The {len(table):,} rows left out, and why"
+    with st.expander(words, key="rows-left-out"):
+        _list(table, "Rows left out with their reasons.", "left-out")
+
+
+def blanks(study: Study, scores: Scores) -> None:
+    """Cells without an answer per indicator, and what is done with them."""
+    rows = len(study.customers().frame)
+    found = {i: n for i, n in scores.blanks.items() if n and i in study.recipe.scoring.indicators}
+    total = sum(found.values())
+    cells = "1 blank answer" if total == 1 else f"{total:,} blank answers"
+    where = "1 indicator" if len(found) == 1 else f"{len(found)} indicators"
+    with st.expander(f"{cells} in {where}, and what is done with them", key="blanks"):
+        for indicator, n in found.items():
+            with st.grid(2, min_column_width=240):
+                st.markdown(f"**{INDICATORS[indicator].label}**  \n{n:,} blank :gray[{percent(n / rows)} of the rows]")
+                field(
+                    st.selectbox,
+                    f"Who did not answer {INDICATORS[indicator].label}",
+                    f"scoring.indicators.{indicator}.blanks",
+                    place="blanks",
+                    options=list(BLANKS),
+                    format_func=BLANKS.get,
+                    label_visibility="collapsed",
+                )
+        st.caption(
+            "Similar customers: the five whose other scores are nearest. Customers without R, F or M are left out"
+            " unless you choose otherwise."
+        )
+
+
+def for_review(study: Study, scores: Scores) -> None:
+    """What is flagged, each with its count and a choice to leave it out; and the settings that flags depend on."""
+    with st.container():
+        if scores.flagged:
+            counts = " · ".join(
+                f"{n:,} {PLURALS.get(flag, flag) if n > 1 else flag}" for flag, n in scores.flagged.items()
+            )
+            st.markdown(f":material/flag: Flagged for review, not left out: {counts}")
+    review = study.recipe.scoring.review
+    # Its lists are made when it is opened; under another label it would close.
+    expander = st.expander("For review: unusual customers, speed, responses", key="for-review", on_change="rerun")
+    with expander:
+        with st.container():
+            if expander.open:
+                _flags(study, scores)
+        columns = list(study.customers().frame.columns)
+        with st.grid(3, min_column_width=190):
+            field(
+                st.selectbox,
+                "Column with the duration of the answer",
+                "scoring.review.duration_column",
+                options=list(dict.fromkeys([None, *columns, review.duration_column])),
+                format_func=lambda c: c or "none",
+            )
+            field(
+                st.number_input,
+                "Too fast: below % of the median",
+                "scoring.review.fast",
+                shown=lambda share: round(share * 100),
+                stored=lambda percents: percents / 100,
+                min_value=1,
+                max_value=99,
+            )
+            field(st.number_input, "Too new: fewer days than", "scoring.review.new_days", min_value=1)
+        if study.recipe.orders is None:
+            field(
+                st.number_input,
+                "Questionnaires sent out",
+                "sent_out",
+                min_value=1,
+                placeholder="not entered",
+                help="For the share of valid responses. Leave it empty where nothing was sent out.",
+                width=240,
+            )
+
+
+def _flags(study: Study, scores: Scores) -> None:
+    """One line a flag: what it means, how many, leave them out, take the list along; below all of them."""
+    leave_out = study.recipe.scoring.review.leave_out
+    table = study.memo.get("flags", study.key("scores"), lambda: scores.flags(study.customers()))
+    excluded = scores.excluded_by_reason
+    shown = [flag for flag in FLAGS if scores.flagged.get(flag) or flag in leave_out]
+    if shown:
+        st.caption("Flagged customers stay unless you leave them out here; they are listed as left out then.")
+    for flag in shown:
+        out = flag in leave_out
+        count = excluded.get(flag, 0) if out else scores.flagged[flag]
+        customers = "1 customer" if count == 1 else f"{count:,} customers"
+        with st.grid(3, min_column_width=190, vertical_alignment="center"):
+            st.markdown(f"{MEANINGS[flag]} **{customers}**")
+            key = f"leave-out.{flag}"
+            st.session_state[key] = out
+            st.toggle("Leave them out", key=key, on_change=_leave_out, args=(flag,))
+            own = table[table["flag"] == flag] if not out else scores.excluded[scores.excluded["reason"] == flag]
+            _download(own.rename(columns=str.capitalize), f"flagged-{flag.replace(' ', '-')}", f"List: {flag}")
+    if len(table):
+        st.dataframe(
+            table.head(MOST_SHOWN).rename(columns=str.capitalize), hide_index=True, alt="Customers flagged for review."
+        )
+
+
+def _list(table: pd.DataFrame, alt: str, name: str) -> None:
+    """A list on the page, and whole as a file."""
+    st.dataframe(table.head(MOST_SHOWN), hide_index=True, alt=alt)
+    if len(table) > MOST_SHOWN:
+        st.caption(literal(f"The first {MOST_SHOWN:,} of {len(table):,}; the file holds all."))
+    _download(table, name, "Download this list")
+
+
+def _download(table: pd.DataFrame, name: str, label: str) -> None:
+    st.download_button(
+        label,
+        lambda: to_csv(table),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download.{name}",
+    )
+
+
+def _leave_out(flag: str) -> None:
+    """Leave out the customers with a flag, or take them in again."""
+    wanted = st.session_state[f"leave-out.{flag}"]
+
+    def change(workspace: Workspace) -> None:
+        study = workspace.study
+        others = {*study.recipe.scoring.review.leave_out} - {flag}
+        chosen = tuple(f for f in FLAGS if f in others or (wanted and f == flag))
+        workspace.study = study.change(recipe=study.recipe.replaced("scoring.review.leave_out", chosen))
+
+    write(change)
