@@ -149,6 +149,7 @@ def _choice(measure: Measure | None) -> str:
     if len(measure.columns) == 1 and measure.combine != "count_nonzero":
         return measure.columns[0]
     how = {"count_nonzero": "how many are not zero of"}.get(measure.combine, f"{measure.combine} of")
+    how = "how many were chosen of" if measure.choices else how
     return f"{how} {len(measure.columns)} columns: {', '.join(measure.columns)}"
 
 

@@ -33,7 +33,8 @@ class Workspace:
     revision: int = 0
     file: tuple[str, bytes] | None = None  # name and bytes as uploaded, to read another sheet
     second: tuple[str, bytes] | None = None  # of the file that is joined to it
-    sheets: list[tuple[str, str]] | None = None  # name and what was seen of each sheet, once looked at
+    # Place (sheet, corner) and what was seen of each table of a workbook, once looked at.
+    sheets: list[tuple[tuple[str, str | None], str]] | None = None
     proposed: Recipe | None = None  # what was proposed for it, and why
     reasons: dict[str, Reason] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
