@@ -58,9 +58,11 @@ def test_values_are_shown_where_nobody_can_be_scored():
 def test_a_small_picture_shows_answers_as_the_text_they_are():
     """Tags in an answer are not read; long answers are cut."""
     assert short("<b>bold</b>") == "&lt;b&gt;bold&lt;/b&gt;"
-    assert short("a very long answer") == "a very long…"
+    assert short("a very long answer") == "a very lon…"
     assert short("1,000\u20132,000") == "1,000"
     bars = bars_of(np.arange(100.0), "value", None)
     made = small_bars(bars, Palette())
     assert sum(made.data[0].y) == 100
-    assert len(made.layout.xaxis.tickvals) == 4
+    assert made.layout.xaxis.tickvals == (0, 5, 10, 15)
+    answers = bars_of_answers(pd.DataFrame({"x": ["b"]}), Words(words=("a", "b", "c")))
+    assert small_bars(answers, Palette()).layout.xaxis.ticktext == ("a", "c")

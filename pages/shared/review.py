@@ -76,7 +76,9 @@ def for_review(study: Study, scores: Scores) -> None:
             st.markdown(f":material/flag: Flagged for review, not left out: {counts}")
     review = study.recipe.scoring.review
     # Its lists are made when it is opened; under another label it would close.
-    expander = st.expander("For review: unusual customers, speed, responses", key="for-review", on_change="rerun")
+    expander = st.expander(
+        "For review: unusual customers, speed, questionnaires sent out", key="for-review", on_change="rerun"
+    )
     with expander:
         with st.container():
             if expander.open:
@@ -89,6 +91,7 @@ def for_review(study: Study, scores: Scores) -> None:
                 "scoring.review.duration_column",
                 options=list(dict.fromkeys([None, *columns, review.duration_column])),
                 format_func=lambda c: c or "none",
+                placeholder="none",
             )
             field(
                 st.number_input,
@@ -124,8 +127,9 @@ def _flags(study: Study, scores: Scores) -> None:
         out = flag in leave_out
         count = excluded.get(flag, 0) if out else scores.flagged[flag]
         customers = "1 customer" if count == 1 else f"{count:,} customers"
-        with st.grid(3, min_column_width=190, vertical_alignment="center"):
-            st.markdown(f"{MEANINGS[flag]} **{customers}**")
+        with st.grid(4, min_column_width=150, vertical_alignment="center") as grid:
+            with grid.cell(column_span=2):
+                st.markdown(f"{MEANINGS[flag]} **{customers}**")
             key = f"leave-out.{flag}"
             st.session_state[key] = out
             st.toggle("Leave them out", key=key, on_change=_leave_out, args=(flag,))

@@ -113,6 +113,7 @@ def _values_of_rule(path: str, measure: Measure) -> None:
             f"{path}.rule.words",
             shown="\n".join,
             stored=lambda text: [line.strip() for line in text.splitlines() if line.strip()],
+            height=min(260, 24 + 26 * max(3, len(rule.words))),
         )
         field(
             st.text_area,
