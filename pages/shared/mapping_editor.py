@@ -222,6 +222,7 @@ def customer_settings(study: Study) -> None:
                 "scoring.id_column",
                 options=list(dict.fromkeys([None, *columns, scoring.id_column])),
                 format_func=lambda c: c or NO_ID,
+                placeholder=NO_ID,
             )
             field(
                 st.selectbox,

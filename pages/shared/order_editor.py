@@ -99,6 +99,7 @@ def _choice(table: Table, orders: OrderColumns, place: str, role: str, words: st
             options,
             key=key,
             format_func=_or_none,
+            placeholder=_or_none(None),
             on_change=_choose,
             args=(place, role, key),
             help=tip,
