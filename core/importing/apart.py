@@ -79,7 +79,7 @@ class _Process:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "core.importing.reading_process"],
             cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": path},
+            env=os.environ | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pipesize=1 << 20,

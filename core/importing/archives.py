@@ -55,7 +55,7 @@ def _the_table(parts: list[zipfile.ZipInfo], name: str) -> zipfile.ZipInfo:
         return tables[0]
     there = ", ".join(shortened(_last(part), 30) for part in (tables or files)[:5]) or "nothing"
     if len(tables) > 1:
-        what = f"the ZIP holds {len(tables)} tables ({there}{', …' if len(tables) > 5 else ''})"
+        what = f"the ZIP holds {len(tables):,} tables ({there}{', …' if len(tables) > 5 else ''})"
         raise DataProblem(what, file=name, accepted="one", fix="unpack it and choose one of them")
     if any(_last(part).lower().endswith(ARCHIVES) for part in files):
         raise DataProblem(f"the ZIP holds another archive ({there})", file=name, fix="unpack it and choose the table")
@@ -79,9 +79,12 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, packed: int, sho
 
 
 def _check_size(size: int, packed: int, shown: str) -> None:
-    if size > MOST_BYTES or (size > HARMLESS and size > MOST_RATIO * packed):
+    if size > MOST_BYTES:
         what = f"unpacked, it would take {size / 1e6:,.0f} MB"
         raise DataProblem(what, file=shown, accepted="up to 200 MB", fix="leave out columns or split it")
+    if size > HARMLESS and size > MOST_RATIO * packed:
+        what = f"{packed / 1e6:,.2f} MB would become {size / 1e6:,.0f} MB, which no table does"
+        raise DataProblem(what, file=shown, fix="unpack it and choose the table itself")
 
 
 def _last(part: zipfile.ZipInfo) -> str:

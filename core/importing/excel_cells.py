@@ -24,7 +24,8 @@ def typed_cells(cells: tuple[object, ...]) -> pd.Series:
     if kinds and all(text.strip().lower() in NO_VALUE for text in texts):
         if kinds <= {float, int}:
             numbers = [math.nan if isinstance(cell, str) else cell for cell in cells] if texts else cells
-            return pd.Series(np.array(numbers, dtype=float))
+            values = np.array(numbers, dtype=float)
+            return pd.Series(np.where(np.isfinite(values), values, np.nan))  # 400 digits are no amount
         if kinds <= TIMES:
             return pd.Series(np.array([_minutes(cell) for cell in cells], dtype=float))
         if kinds <= {dt.date, dt.datetime}:

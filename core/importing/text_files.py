@@ -21,7 +21,14 @@ from core.problems import DataProblem
 from core.recipe import FileSettings
 
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
-ENCODING_NAMES = {"utf-8-sig": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
+ENCODING_NAMES = {
+    "utf-8-sig": "UTF-8",
+    "big5": "Big5",
+    "mac-roman": "Mac Roman",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+}
 
 
 def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
