@@ -201,3 +201,32 @@ def test_equal_tables_have_equal_hashes():
     """The hash follows headings and values, not the file's form."""
     assert read("a,b\n1,x\n").hash == read("a;b\r\n1;x\r\n").hash
     assert read("a,b\n1,x\n").hash != read("a,b\n1,y\n").hash
+
+
+@pytest.mark.parametrize("label", ["Total", "Summe", "合计", "Gesamtergebnis:"])
+def test_totals_and_notes_below_the_table(label):
+    """They are left out before the columns get their types, and named; so is a row that repeats the headings."""
+    rows = "".join(f"{i},{i % 3},{i * 2}\n" for i in range(10))
+    table = read(f"id,n,m\n{rows}id,n,m\n10,1,20\n{label},10,110\n\nSource: our till\n")
+    assert kinds(table) == ["number"] * 3
+    assert len(table.frame) == 11
+    assert table.reading.left_out == ((12, "headings repeated"), (14, "totals"), (16, "note below the table"))
+    assert f"Row 14 ({label!r}) holds totals and is left out." in table.reading.remarks
+
+
+def test_rows_that_do_not_fit_keep_their_places():
+    """Short rows are read where they stand, by either way of reading, and all row numbers are the file's."""
+    lines = [f"a{i},b,{i}" + (",x" if i % 13 == 5 else "") for i in range(60)]
+    lines[7], lines[40] = "a7,b", "a40"
+    lines.insert(20, "")
+    text = "id,w,n\n" + "\n".join(lines)
+    table = read(text)
+    fast, exact = cut_fast(text.encode(), text, ",", 1, 3), cut_exactly(text, ",", 1, 3, "f")
+    assert fast is not None
+    assert [column.to_pylist() for column in fast.columns] == [
+        [cell or None for cell in column.to_pylist()] for column in exact.columns
+    ]
+    assert (fast.numbers.tolist(), fast.left_out) == (exact.numbers.tolist(), exact.left_out)
+    assert table.frame["id"].tolist() == [f"a{i}" for i in range(60) if i % 13 != 5]
+    assert [row for row, _ in table.reading.left_out] == [7, 20, 34, 47, 60]
+    assert table.rows[6] == 9

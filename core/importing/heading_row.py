@@ -27,11 +27,17 @@ def heading_rows(
     """
     wanted, count = settings.header_row, settings.header_rows
     if count == 0:
-        start = _first_wide(head) if wanted is None else wanted - top - 1
+        start = _below_titles(head) if wanted is None else wanted - top - 1
         return range(start, start)
     first = heading_row(head, wanted, name, top)
+    if (
+        first < 0
+        and (upper := next(iter(_wide_rows(head)), 0)) + 2 < len(head)
+        and _is_above(head, upper, upper + 2, merged)
+    ):
+        first = upper  # years among the names of groups
     if first < 0:
-        start = _first_wide(head)
+        start = _below_titles(head)
         return range(start, min(start + (count or 0), len(head)))
     rows = range(first, first + 1)
     if wanted is None:
@@ -52,9 +58,20 @@ def heading_row(head: Cells, wanted: int | None, name: str, top: int = 0) -> int
         if not (0 <= index < len(head) and any(is_present(cell) for cell in head[index])):
             raise DataProblem("no headings stand there", file=name, row=wanted, fix="choose the row with the headings")
         return index
-    wide = _wide_rows(head)[:2]
-    words = [i for i in wide if not any(is_present(cell) and is_number(cell) for cell in head[i])]
-    return next(iter([*words, *(i for i in wide if _words_over_numbers(head[i], head[i + 1 :]))]), -1)
+    first, *second = _wide_rows(head)[:2] or [-1]
+    for i in (first, *second):
+        if i < 0 or any(is_present(cell) and is_number(cell) for cell in head[i]):
+            continue
+        if i == first or _is_wide_title(head[first], head[i], apart=i - first > 1):
+            return i
+    return first if first >= 0 and _words_over_numbers(head[first], head[first + 1 :]) else -1
+
+
+def _is_wide_title(upper: list, lower: list, apart: bool) -> bool:
+    """Whether a row with a number or a date in it, about as wide as the headings below it, may be a title."""
+    numbers = [plain(cell) for cell in upper if is_present(cell) and is_number(cell)]
+    narrower = sum(map(is_present, upper)) < sum(map(is_present, lower))
+    return apart or narrower or all(YEAR.fullmatch(number) for number in numbers)
 
 
 def joined_headings(head: Cells, rows: range, merged: Set[tuple[int, int]] = frozenset()) -> list[str]:
@@ -90,10 +107,12 @@ def _is_above(head: Cells, above: int, stop: int, merged: Set[tuple[int, int]]) 
     if any(cell in column or cell.lower() in NO_VALUE for cell, column in zip(lower, columns, strict=True) if cell):
         return False
     numbers = [i for i, column in enumerate(columns) if column and _share_of_numbers(column) >= 0.9]
-    named = [i for i in numbers if lower[i]]
+    named = [i for i in numbers if lower[i] and len(columns[i]) > 1]
     if _spans_groups(upper, lower, above, merged):
         if any(not lower[i] and not upper[i] for i in numbers):
             return False
+        if len(set(upper)) < len(upper) and "" not in upper:  # names told twice: a group, or a careless heading
+            return len(named) > 1 and len(body) > 2
         return bool(named) or (_repeat(lower) and len(body) >= 5)
     if not all(upper[i] for i in range(width) if lower[i]) or not named:
         return False
@@ -126,7 +145,10 @@ def _spread(upper: list[str], lower: list[str], row: int, merged: Set[tuple[int,
 
 
 def _both(group: str, own: str) -> str:
-    return own or group if not (group and own) or group.lower() in own.lower() else f"{group} {own}"
+    if not (group and own):
+        return own or group
+    told = re.search(rf"(?<![^\W_]){re.escape(group)}(?![^\W_])", own, re.IGNORECASE)
+    return own if told or own.startswith(group) else f"{group} {own}"
 
 
 def _repeat(lower: list[str]) -> bool:
@@ -162,14 +184,16 @@ def _wide_rows(head: Cells) -> list[int]:
     return [i for i, width in enumerate(widths) if width and width >= 0.6 * max(widths)]
 
 
-def _first_wide(head: Cells) -> int:
-    return next(iter(_wide_rows(head)), 0)
+def _below_titles(head: Cells) -> int:
+    """Where a table without headings begins: a row of one cell above a wide table is a title."""
+    widths = [sum(is_present(cell) for cell in row) for row in head]
+    return next((i for i, width in enumerate(widths) if width > 1 or (width and max(widths) < 3)), 0)
 
 
 def _words_over_numbers(row: list, below: Cells) -> bool:
     columns = [[other[i] for other in below if i < len(other)] for i in range(len(row))]
     return any(
-        is_present(cell) and not is_number(cell) and mostly_numbers(column)
+        is_present(cell) and not is_number(cell) and plain(cell).lower() not in NO_VALUE and mostly_numbers(column)
         for cell, column in zip(row, columns, strict=True)
     )
 

@@ -97,15 +97,15 @@ def _cut_around_odd_rows(text: bytes, delimiter: str, body: int, width: int, hea
     read = np.setdiff1d(np.arange(len(rows)), wrong)
     filled = zip(*(rows[i][:width] + [""] * (width - len(rows[i])) for i in read), strict=True)
     inside = np.concatenate([np.setdiff1d(np.arange(count), places), places[read]])
-    order = pa.array(np.argsort(inside))
-    columns = (
-        [
-            pa.chunked_array([*column.chunks, pa.array([cell or None for cell in cells], type=pa.string())]).take(order)
-            for column, cells in zip(table.columns, filled, strict=True)
+    columns = table.columns
+    if len(read):
+        columns = [
+            pa.chunked_array([*column.chunks, pa.array([cell or None for cell in cells], type=pa.string())])
+            for column, cells in zip(columns, filled, strict=True)
         ]
-        if len(read)
-        else table.columns
-    )
+    if np.any(np.diff(inside) < 0):
+        order = pa.array(np.argsort(inside))
+        columns = [column.take(order) for column in columns]
     left_out = tuple((body + 1 + int(places[i]), _in_words(rows[i], width, headings)) for i in wrong)
     return Records(columns, body + 1 + np.sort(inside), left_out)
 

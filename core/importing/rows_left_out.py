@@ -143,7 +143,7 @@ def _are_totals(label: str, column: int, row: list[str], index: int, text_of: Te
 
 def _is_note(row: list[str], column: int, above: list[list[str]]) -> bool:
     """Whether the only cell of the row is a sentence unlike what stands above it."""
-    known = [other[column] for other in above if other[column]]
+    known = [other[column] for other in above if other[column] and not is_totals_label(other[column])]
     if len(row) < 3 or sum(map(bool, row)) > 1 or len(known) < 2:
         return False
     cell = row[column]
