@@ -93,6 +93,7 @@ def paper_recipe() -> Recipe:
     }
     return Recipe(
         name="Survey, as in the paper",
+        sent_out=600,  # all of them came back, 548 valid
         scoring=Scoring(id_column="customer_id", indicators=measures),
         network=network,
         training=training,
