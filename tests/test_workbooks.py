@@ -85,6 +85,8 @@ def test_a_stray_cell_at_the_end_of_the_sheet_is_refused():
     book.save(content)
     with pytest.raises(DataProblem, match="a sheet reaches as far as XFD1048576"):
         read_table(content.getvalue(), "f.xlsx")
+    with pytest.raises(DataProblem, match="a sheet reaches as far as XFD1048576"):
+        read_table(xlsb([["a"]], extent=(1_048_576, 16_384)), "f.xlsb")
 
 
 FORMS = pytest.mark.parametrize("form", [workbook, ods, xlsb])

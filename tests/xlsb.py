@@ -17,8 +17,11 @@ EPOCH = dt.datetime(1899, 12, 30)
 DATE_FORMAT = 14
 
 
-def xlsb(*sheets_of_rows, start=(1, 1)):
-    """An .xlsb file with the given sheets of rows of text, numbers, dates, bools, None and "#N/A"."""
+def xlsb(*sheets_of_rows, start=(1, 1), extent=None):
+    """An .xlsb file with the given sheets of rows of text, numbers, dates, bools, None and "#N/A".
+
+    `extent` is the (row, column) of the last cell that the file speaks of, where that is another.
+    """
     names = [f"Sheet{i}" for i in range(1, len(sheets_of_rows) + 1)]
     relations = [RELATION.format(i, OFFICE, "worksheet", f"worksheets/sheet{i}.bin") for i, _ in enumerate(names, 1)]
     relations.append(RELATION.format(len(names) + 1, OFFICE, "styles", "styles.bin"))
@@ -32,7 +35,7 @@ def xlsb(*sheets_of_rows, start=(1, 1)):
         archive.writestr("xl/workbook.bin", _workbook(names))
         archive.writestr("xl/styles.bin", _styles())
         for number, rows in enumerate(sheets_of_rows, start=1):
-            archive.writestr(f"xl/worksheets/sheet{number}.bin", _sheet(rows, start))
+            archive.writestr(f"xl/worksheets/sheet{number}.bin", _sheet(rows, start, extent))
     return content.getvalue()
 
 
@@ -63,10 +66,11 @@ def _styles():
     return _record(278) + _record(617, struct.pack("<I", 2)) + formats + _record(618) + _record(279)
 
 
-def _sheet(rows, start):
+def _sheet(rows, start, extent):
     top, left = start[0] - 1, start[1] - 1
     width = max(map(len, rows), default=1)
-    extent = struct.pack("<IIII", top, top + max(len(rows) - 1, 0), left, left + width - 1)
+    last = extent or (top + max(len(rows), 1), left + width)
+    extent = struct.pack("<IIII", top, last[0] - 1, left, last[1] - 1)
     body = b""
     for i, row in enumerate(rows):
         body += _record(0, struct.pack("<IIHBBBI", top + i, 0, 300, 0, 0, 0, 0))

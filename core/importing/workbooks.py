@@ -135,19 +135,24 @@ def _check_archive(data: bytes, name: str) -> None:
             size = f"unpacked, the workbook would take {unpacked / 1e9:,.1f} GB"
             raise DataProblem(size, file=name, accepted="up to 2 GB", fix="save only the table, as .csv")
         for part in parts:
-            if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+            if part.filename.startswith("xl/worksheets/") and part.filename.endswith((".xml", ".bin")):
                 with archive.open(part) as sheet:
                     _check_extent(sheet.read(4000), name)
 
 
 def _check_extent(start: bytes, name: str) -> None:
     """Calamine lays a sheet out cell by cell up to its last one: a stray value in XFD1048576 would end the process."""
-    extent = re.search(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"', start)
-    if extent:
+    if extent := re.search(rb'<dimension ref="[A-Z]+\d+:([A-Z]+)(\d+)"', start):
         columns = sum((letter - 64) * 26**i for i, letter in enumerate(reversed(extent[1])))
-        if columns * int(extent[2]) > MOST_CELLS:
-            what = f"a sheet reaches as far as {extent[1].decode()}{extent[2].decode()}"
-            raise DataProblem(what, file=name, fix="delete what stands far right of or below the table (Ctrl+End)")
+        rows, last = int(extent[2]), (extent[1] + extent[2]).decode()
+    elif extent := re.search(rb"\x94\x01\x10.{4}(.{4}).{4}(.{4})", start, re.DOTALL):  # the record of .xlsb
+        rows, columns = (int.from_bytes(part, "little") + 1 for part in extent.groups())
+        last = f"{_letters(columns - 1)}{rows}"
+    else:
+        return
+    if columns * rows > MOST_CELLS:
+        what = f"a sheet reaches as far as {last}"
+        raise DataProblem(what, file=name, fix="delete what stands far right of or below the table (Ctrl+End)")
 
 
 # --- sheets and their tables ------------------------------------------------------------------------------------------

@@ -41,7 +41,9 @@ def with_parts(changes, base=None):
         for name in [*old.namelist(), *(name for name in changes if name not in old.namelist())]:
             change = changes.get(name, lambda data: data)
             if change is not None:
-                new.writestr(name, change(old.read(name) if name in old.namelist() else b"") if callable(change) else change)
+                new.writestr(
+                    name, change(old.read(name) if name in old.namelist() else b"") if callable(change) else change
+                )
     return content.getvalue()
 
 
@@ -122,7 +124,9 @@ def _bomb(part, megabytes):
 
 
 def _deep(part, depth):
-    return lambda: with_parts({part: lambda data: data.replace(b"<sheetData>", b"<a>" * depth + b"</a>" * depth + b"<sheetData>")})
+    return lambda: with_parts(
+        {part: lambda data: data.replace(b"<sheetData>", b"<a>" * depth + b"</a>" * depth + b"<sheetData>")}
+    )
 
 
 REPEATED = b'table:number-rows-repeated="2000000000"'
