@@ -147,6 +147,7 @@ def test_totals_below_the_table_are_left_out(form, label):
 def test_a_customer_called_total_stays():
     """The last row is kept where it holds neither sums nor the greatest values, or where the word is an answer."""
     assert len(read(workbook([*CUSTOMERS, ["Total", 3, 4.5]])).frame) == 41
+    assert len(read(workbook([["a", "b", "n"], *[["x", "y", 1]] * 5, ["Total", "z", None]])).frame) == 6
     plans = [["plan", "n", "m"], *([["Total", "Basic"][i % 2], i % 5, i] for i in range(20)), ["Total", 99, 99]]
     assert len(read(workbook(plans)).frame) == 21
 

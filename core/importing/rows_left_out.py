@@ -128,7 +128,9 @@ def _are_totals(label: str, column: int, row: list[str], index: int, text_of: Te
         return False
     if not TOTAL.fullmatch(REST_OF_LABEL.sub("", label)):
         return True
-    greatest = []
+    greatest: list[bool] = []
+    if not any(is_number(cell) for i, cell in enumerate(row) if cell and i != column):
+        return sum(map(bool, row)) == 1
     for i, cell in enumerate(row):
         if i == column or not cell or not is_number(cell):
             continue
