@@ -11,7 +11,17 @@ CHUNK = 20_000  # customers filled at once: the memory for their distances does 
 
 def middle(points: np.ndarray) -> float:
     """The median score; 3 where nobody answered."""
-    return float(np.median(points)) if len(points) else 3.0
+    if not len(points):
+        return 3.0
+    whole = points.astype(np.int8)
+    if not np.array_equal(whole, points):
+        return float(np.median(points))
+    # Whole scores, as fifths and thresholds give them, are counted: no need to put a million in order.
+    reached = np.cumsum(np.bincount(whole))
+    lower, upper = (
+        int(np.searchsorted(reached, place, side="right")) for place in ((len(points) - 1) // 2, len(points) // 2)
+    )
+    return (lower + upper) / 2
 
 
 def donors_of(values: np.ndarray, scoring: Scoring) -> np.ndarray | None:

@@ -45,8 +45,10 @@ def mark_doubles(ids: np.ndarray, reason: np.ndarray, keep: Literal["first", "la
     """
     valid = np.flatnonzero(reason == 0)
     known = pd.Series(ids[valid], dtype=object)
+    if known.is_unique:
+        return valid[:0]
     again = known.duplicated(keep=keep).to_numpy()
-    sharing = valid[known.duplicated(keep=False).to_numpy()] if again.any() else valid[:0]
+    sharing = valid[known.duplicated(keep=False).to_numpy()]
     reason[valid[again]] = DOUBLE
     return sharing
 

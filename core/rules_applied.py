@@ -1,8 +1,29 @@
 """From raw values to scores of 1 to 5 by an indicator's rule (METHOD.md section 2)."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from core.blanks import middle
 from core.recipe import Measure, Quintiles, Scale, Thresholds
+
+
+@dataclass(frozen=True, eq=False)
+class Pointed:
+    """One indicator's scores (n,), NaN for a blank, the edges of its fifths (None for another rule), and the median."""
+
+    values: np.ndarray
+    edges: tuple[float, ...] | None
+    median: float
+
+    @classmethod
+    def of(cls, x: np.ndarray, measure: Measure, kept: tuple[float, ...] | None) -> "Pointed":
+        """Scores of raw values (n,) by the measure's rule; fifths by the `kept` edges, or by their own."""
+        edges = None
+        if isinstance(measure.rule, Quintiles):
+            edges = kept if kept is not None else quintile_edges(present(x), measure.rule.reversed)
+        points = points_of(x, measure, edges)
+        return cls(points, edges, middle(present(points)))
 
 
 def points_of(x: np.ndarray, measure: Measure, edges: tuple[float, ...] | None) -> np.ndarray:
@@ -35,11 +56,21 @@ def quintile_edges(x: np.ndarray, is_reversed: bool) -> tuple[float, ...]:
     """
     if not len(x):
         return (0.0, 0.0, 0.0, 0.0)
-    found, counts = np.unique(-x if is_reversed else x, return_counts=True)
-    # In halves, so that the division is of whole numbers: 2 (average rank - 0.5) = 2 (below) + (equal).
-    twice = 2 * (np.cumsum(counts) - counts) + counts
-    points = np.minimum(5, 1 + 5 * twice // (2 * len(x)))
-    beyond = np.nextafter(found[-1], np.inf)
-    firsts = np.searchsorted(points, [2, 3, 4, 5])
-    edges = np.append(found, beyond)[firsts]
+    ordered, n = np.sort(-x if is_reversed else x), len(x)
+    edges = np.full(4, np.nextafter(ordered[-1], np.inf))
+    for k in range(1, 5):
+        # 2 (average rank - 0.5) = (values below) + (values up to here), and 1 + k is reached where 5 times it is 2 n k.
+        # No value before this place reaches it; if this one does not, the next larger one does.
+        value = ordered[n * k // 5]
+        below, up_to = np.searchsorted(ordered, value, "left"), np.searchsorted(ordered, value, "right")
+        if 5 * (int(below) + int(up_to)) >= 2 * n * k:
+            edges[k - 1] = value
+        elif up_to < n:
+            edges[k - 1] = ordered[up_to]
     return tuple(float(e) for e in (-edges[::-1] if is_reversed else edges))
+
+
+def present(x: np.ndarray) -> np.ndarray:
+    """(m,) values that are not blank; `x` itself where none is."""
+    blank = np.isnan(x)
+    return x[~blank] if blank.any() else x

@@ -10,7 +10,11 @@ reference date) is kept in `Fitted`, so that a later file is scored by the same 
 
 import datetime as dt
 import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -19,15 +23,18 @@ import pyarrow.compute as pc
 from rapidfuzz import process
 
 from core import review
-from core.blanks import donors_of, fill_blanks, middle
+from core.blanks import donors_of, fill_blanks
 from core.importing.pseudonyms import pseudonyms
 from core.importing.table import Table
 from core.importing.values import as_dates, as_ids, reference_date
 from core.left_out import REASONS, describe_excluded, first_faults, mark_doubles, mark_flagged, merge_doubles
 from core.problems import DataProblem, shortened
 from core.raw_values import Dates, raw_values
-from core.recipe import Quintiles, Scoring
-from core.rules_applied import points_of, quintile_edges
+from core.recipe import Scoring
+from core.rules_applied import Pointed
+
+T = TypeVar("T")
+BLOCK = 4096  # rows that stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,38 +124,51 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
     dated = [scoring.indicators[i] for i in scoring.mapped if scoring.indicators[i].dates]
     dates = {c: as_dates(table.frame[c]) for measure in dated if not measure.choices for c in measure.columns}
     since = reference_of(table, scoring, today or dt.date.today(), dates)
-    raw = {i: raw_values(table.frame, scoring.indicators[i], since, dates) for i in scoring.mapped}
+    raw = side_by_side(lambda i: raw_values(table.frame, scoring.indicators[i], since, dates), scoring.mapped)
 
     ids = customer_ids(table, scoring)
     reason, culprit = first_faults(raw, scoring)
     marks, limits = review.find_flags(table, scoring, raw, reason == 0, fitted.limits if fitted else None)
     mark_flagged(reason, marks, scoring.review.leave_out)
-    blanks = {i: int(np.isnan(r.values).sum() - (r.faults[np.isnan(r.values)] > 0).sum()) for i, r in raw.items()}
+    blanks = {i: int((np.isnan(r.values) & (r.faults == 0)).sum()) for i, r in raw.items()}
     if scoring.id_column is not None:
         sharing = mark_doubles(ids, reason, "last" if scoring.duplicates == "last" else "first")
         if scoring.duplicates == "mean" and len(sharing):
             raw = merge_doubles(raw, ids, sharing)
     positions = np.flatnonzero(reason == 0)
+    everybody = len(positions) == len(reason)
     excluded = describe_excluded(table, scoring, ids, reason, culprit, marks)
     if not len(positions):
         raise none_valid(table, excluded)
 
-    edges, medians, empty = {}, {}, {}
-    values = np.empty((len(positions), len(scoring.mapped)))
-    for k, indicator in enumerate(scoring.mapped):
-        measure, x = scoring.indicators[indicator], raw[indicator].values[positions]
-        if isinstance(measure.rule, Quintiles):
-            kept = fitted.edges[indicator] if fitted else quintile_edges(x[~np.isnan(x)], measure.rule.reversed)
-            edges[indicator] = kept
-        values[:, k] = points = points_of(x, measure, edges.get(indicator))
-        blank = np.isnan(points)
-        empty[indicator] = np.flatnonzero(blank)
-        if fitted is None:
-            medians[indicator] = middle(points[~blank])
+    def pointed(indicator: str) -> Pointed:
+        x = raw[indicator].values
+        kept = fitted.edges.get(indicator) if fitted else None
+        return Pointed.of(x if everybody else x[positions], scoring.indicators[indicator], kept)
+
+    points = side_by_side(pointed, scoring.mapped)
+    values = in_columns([points[i].values for i in scoring.mapped])
+    empty = {i: np.flatnonzero(np.isnan(points[i].values)) for i in scoring.mapped}
+    edges = {i: p.edges for i, p in points.items() if p.edges is not None}
+    medians = {i: p.median for i, p in points.items()}
     fit = fitted or Fitted(since, edges, medians, donors_of(values, scoring), limits)
     filled = fill_blanks(values, empty, scoring, fit.medians, fit.donors)
     rows = table.rows[positions]
     return Scores(scoring.mapped, values, ids[positions], positions, rows, blanks, filled, excluded, fit, marks)
+
+
+def side_by_side(make: Callable[[str], T], indicators: tuple[str, ...]) -> dict[str, T]:
+    """What `make` makes of each indicator, on all cores: the arrays are long and share nothing."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(indicators, pool.map(make, indicators), strict=True))
+
+
+def in_columns(columns: list[np.ndarray]) -> np.ndarray:
+    """(n, k) from k arrays (n,), block by block: written column by column a million rows take four times as long."""
+    values = np.empty((len(columns[0]), len(columns)))
+    for start in range(0, len(values), BLOCK):
+        values[start : start + BLOCK] = np.array([column[start : start + BLOCK] for column in columns]).T
+    return values
 
 
 def none_valid(table: Table, excluded: pd.DataFrame) -> DataProblem:
@@ -208,12 +228,18 @@ def reference_of(
 
 def customer_ids(table: Table, scoring: Scoring) -> np.ndarray:
     """(n,) ids as text, or their pseudonyms; a customer without one is known by her row, as `row 17`."""
-    numbers = pc.cast(pa.array(table.rows), pa.string())
-    rows: np.ndarray = pc.binary_join_element_wise("row", numbers, " ").to_numpy(zero_copy_only=False)
     if scoring.id_column is None:
-        return rows
+        return by_row(table.rows)
     ids = as_ids(table.frame[scoring.id_column]).to_numpy(dtype=object)
     if scoring.pseudonyms:
         ids = pseudonyms(ids)
-    blank = ids == ""
-    return np.where(blank, rows, ids) if blank.any() else ids
+    blank = np.flatnonzero(ids == "")
+    ids[blank] = by_row(table.rows[blank])
+    return ids
+
+
+def by_row(rows: np.ndarray) -> np.ndarray:
+    """(n,) names of customers who have no id."""
+    numbers = pc.cast(pa.array(rows), pa.string())
+    names: np.ndarray = pc.binary_join_element_wise("row", numbers, " ").to_numpy(zero_copy_only=False)
+    return names
