@@ -5,12 +5,16 @@ import io
 import zipfile
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.importing import readers, records, workbooks
 from core.importing.readers import read_table, sheets
+from core.importing.table import content_hash
 from core.problems import DataProblem
 from tests.files import CUSTOMERS, workbook
 
@@ -101,3 +105,24 @@ def test_a_damaged_workbook_is_read_or_refused(place, noise):
     place %= len(data)
     with contextlib.suppress(DataProblem):
         read_table(data[:place] + noise + data[place + len(noise) :], "f.xlsx")
+
+
+def test_the_hash_is_of_the_values_not_of_their_place_in_memory():
+    """Pieces, slices and what lies under a blank make no difference; values, blanks, headings and types do."""
+    text = pa.array(["ab", None, "", "客户"], pa.large_string())
+    under = pa.array(["ab", "hidden", "", "客户"], pa.large_string())
+    masked = pc.if_else(pa.array([True, False, True, True]), under, pa.scalar(None, pa.large_string()))
+
+    def hash_of(*pieces, heading="a"):
+        return content_hash(pd.DataFrame({heading: pd.Series(pa.chunked_array(pieces).to_pandas(), dtype="str")}))
+
+    same = hash_of(text)
+    assert same == hash_of(text[:1], text[1:3], text[3:]) == hash_of(masked)
+    assert same == hash_of(pa.concat_arrays([text, text])[4:])
+    others = [["a", "b", "", "客户"], ["ab", "", "", "客户"], ["abx", None, "", "客"], ["a", None, "b", "客户"]]
+    assert same not in {hash_of(pa.array(other, pa.large_string())) for other in others}
+    assert same != hash_of(text, heading="b")
+    numbers = pd.DataFrame({"a": [1.0, np.nan, 3.0, 4.0], "b": [1.0, 2.0, 3.0, 4.0]})
+    assert content_hash(numbers) == content_hash(numbers[["a", "b"]].copy())
+    assert content_hash(numbers) != content_hash(numbers.replace({2.0: 2.5}))
+    assert content_hash(numbers.iloc[::2]) == content_hash(numbers.iloc[::2].copy())

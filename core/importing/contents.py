@@ -68,6 +68,19 @@ def answer_counts(words: pd.Series) -> dict[str, int]:
     return {str(answer): int(count) for answer, count in words[words != ""].value_counts().items()}
 
 
+def all_answers(columns: list[pd.Series]) -> dict[str, int]:
+    """How often each answer was given in every row of the columns; each is spelt out once, however often it occurs."""
+    found = []
+    for column in columns:
+        counts = column.value_counts()
+        found.append(pd.Series(counts.to_numpy(), as_words(pd.Series(counts.index, dtype=column.dtype))))
+    together = pd.concat(found)
+    summed = (
+        together[together.index != ""].groupby(level=0, sort=False).sum().sort_values(ascending=False, kind="stable")
+    )
+    return {str(answer): int(count) for answer, count in summed.items()}
+
+
 def fitness(seen: Seen, indicator: str) -> float:
     """0..1: how well what was seen suits the indicator, whatever the heading says."""
     if seen.kind in ("nothing", "text"):

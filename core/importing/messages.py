@@ -23,13 +23,27 @@ READING, SHEET_NOTES = TypeAdapter(Reading), TypeAdapter(list[SheetNote])
 TEXT: Any = pd.StringDtype(na_value=np.nan)  # the dtype called "str"
 
 
-def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes | pa.Buffer = b"") -> None:
+def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes | pa.Table = b"") -> None:
     """Write one message and flush it. Raises OSError where nobody reads any more."""
     text = json.dumps(header).encode()
-    stream.write(LENGTHS.pack(len(text), len(body)))
+    if isinstance(body, pa.Table):
+        counted = pa.MockOutputStream()  # takes the size alone: a large table is sent as it lies, without a copy
+        _write_table(counted, body)
+        length = counted.size()
+    else:
+        length = len(body)
+    stream.write(LENGTHS.pack(len(text), length))
     stream.write(text)
-    stream.write(body)
+    if isinstance(body, pa.Table):
+        _write_table(pa.PythonFile(stream, mode="w"), body)
+    else:
+        stream.write(body)
     stream.flush()
+
+
+def _write_table(sink: pa.NativeFile, table: pa.Table) -> None:
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
 
 
 def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:
@@ -47,7 +61,7 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
     return data
 
 
-def table_to_message(table: Table) -> tuple[dict[str, Any], pa.Buffer]:
+def table_to_message(table: Table) -> tuple[dict[str, Any], pa.Table]:
     """A table as header and body of a message."""
     header = {
         "headings": list(table.frame),
@@ -58,11 +72,8 @@ def table_to_message(table: Table) -> tuple[dict[str, Any], pa.Buffer]:
     }
     columns = [_to_arrow(table.frame.iloc[:, i]) for i in range(table.frame.shape[1])]
     columns.append(pa.chunked_array([pa.array(table.rows)]))
-    sent = pa.table(columns, names=[str(i) for i in range(len(columns))])  # headings may hold anything, names may not
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, sent.schema) as stream:
-        stream.write_table(sent)
-    return header, sink.getvalue()
+    # Headings may hold anything, names may not.
+    return header, pa.table(columns, names=[str(i) for i in range(len(columns))])
 
 
 def table_from_message(header: dict[str, Any], body: bytes) -> Table:

@@ -4,8 +4,7 @@ from typing import Literal
 
 import pandas as pd
 
-from core.importing.contents import Seen, answer_counts
-from core.importing.values import as_words
+from core.importing.contents import Seen, all_answers
 from core.indicators import RFM
 from core.questionnaire.questions import Question, answers_in_order, question_of
 from core.recipe import Measure, Scale, Words
@@ -28,7 +27,7 @@ def own_measure(indicator: str, heading: str, column: pd.Series, holds: Seen) ->
         last = (str(len(question.offered)),) if question.declined else ()
         places = Scale(low=1, high=len(question.options))
         return Measure(columns=(heading,), rule=places, no_answers=last, blanks=blanks), "the places of the answers"
-    ordered = answers_in_order(question, answer_counts(as_words(column)))  # of every row, not of a sample
+    ordered = answers_in_order(question, all_answers([column]))  # of every row, not of a sample
     if ordered is None:
         return None
     rule = Words(words=ordered.words, variants=ordered.variants)

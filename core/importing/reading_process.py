@@ -5,6 +5,7 @@ Run as `python -m core.importing.reading_process` by `apart`. Whatever a file do
 
 import contextlib
 import os
+import select
 import signal
 import sys
 import traceback
@@ -13,6 +14,7 @@ from typing import Any
 
 MOST_MEMORY = 8_000_000_000  # bytes of address space; a text of 200 MB with rows of uneven length takes 5
 MOST_HELD = 600_000_000  # bytes that may stay behind after a file; with more the process makes room for a new one
+IDLE = 5.0  # seconds after which unused memory is given back
 RETIRED = 77  # its exit code then
 GRACE = 5  # seconds after which a file that the server has given up ends the process, should the server be gone
 
@@ -38,9 +40,10 @@ def main() -> None:
         write_message(answers, header, body)
         _ring_in(0)
         del request, data, header, body
-        pa.default_memory_pool().release_unused()
-        if _held() > MOST_HELD:
-            sys.exit(RETIRED)
+        if not _comes_within(IDLE):  # memory at hand makes the next file quicker, should there be one at once
+            pa.default_memory_pool().release_unused()
+            if _held() > MOST_HELD:
+                sys.exit(RETIRED)
 
 
 def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Any]:
@@ -77,6 +80,14 @@ def _limit_itself() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the server's; it closes stdin
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+
+
+def _comes_within(seconds: float) -> bool:
+    """Whether the next request comes within that time; False at once where the system cannot wait for it."""
+    try:
+        return bool(select.select([0], [], [], seconds)[0])
+    except (OSError, ValueError):
+        return False
 
 
 def _ring_in(seconds: float) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from core.importing.answers import rule_for_answers
-from core.importing.contents import AGREEMENT, Seen, answer_counts, look_at
+from core.importing.contents import AGREEMENT, Seen, all_answers, look_at
 from core.importing.declared_scales import as_labelled, rule_for_labels
 from core.importing.headings import words_of
 from core.importing.own_questionnaire import own_measure
@@ -64,7 +64,7 @@ def measure_for(
         remark = "the answers chosen are counted, and the counts scored by fifths"
     elif first.kind == "words":
         # Of every row and column: a rare answer must be placed as well.
-        counts = answer_counts(pd.concat([as_words(table.frame[column]) for column in columns]))
+        counts = all_answers([table.frame[column] for column in columns])
         found = rule_for_answers(counts, indicator, opposite)
         found = found or rule_for_answers(first.answers, indicator, opposite)
         rule, remark = found or declared or (rule, "answers without a known order: please set their scores")

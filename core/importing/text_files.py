@@ -111,6 +111,8 @@ def _on_ragged_rows(records: Records) -> tuple[str, ...]:
 def _typed_texts(text: pa.ChunkedArray) -> pd.Series:
     """float64 where every value is a plain number or a blank; else text. Ids such as 00042 and +49123 stay text."""
     numbers, written = cast_or_none(text), text
+    if numbers is None and not _may_be_numbers(text.slice(0, 1000)):
+        return text_column(text)
     if numbers is None:
         trimmed = pc.utf8_trim_whitespace(text)
         written = pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, pa.string()), trimmed)
@@ -123,8 +125,20 @@ def _typed_texts(text: pa.ChunkedArray) -> pd.Series:
     return text_column(text)
 
 
+def _may_be_numbers(first: pa.ChunkedArray) -> bool:
+    """Whether the first values are all numbers or blanks: one that is neither saves the look at a million others."""
+    trimmed = pc.utf8_trim_whitespace(first)
+    return cast_or_none(pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, pa.string()), trimmed)) is not None
+
+
 def _name_things(text: pa.ChunkedArray, values: np.ndarray) -> bool:
     """Whether some number in `text` is a name: 00042, +49123, or longer than the 15 digits that a float keeps."""
     if np.any(values[:1000] % 1 > 0):  # names have no decimals; spares the search where it takes longest
         return False
+    digits = np.floor(np.log10(np.fmax(np.abs(values), 1))) + 1 + np.signbit(values)
+    length = pc.fill_null(pc.binary_length(text), -1).to_numpy()
+    odd = (length != np.nan_to_num(digits)) & (length >= 0)  # written otherwise than the bare number would be
+    if not odd.any() and np.nanmax(digits, initial=0) < 16:
+        return False
+    text = text.filter(pa.array(odd | (length >= 16)))
     return bool(pc.any(pc.match_substring_regex(text, r"^(?:\+|-?0\d|\d{16,}$)")).as_py())

@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 
 from core.network.threads import one_blas_thread
-from tests.bench import bands, training
+from tests.bench import bands, importing, training
 
-MODULES = (training, bands)
+MODULES = (training, bands, importing)
 RESULTS = Path(__file__).with_name("results.json")
 
 
