@@ -159,6 +159,15 @@ def test_a_heading_alone_is_not_enough():
     assert proposal.recipe.orders == OrderColumns(customer="Customer", date="Date", amount="Total")
 
 
+def test_words_beside_a_name_rule_a_column_out():
+    """Money for shipping is no amount, a refund's date no refund, and what a customer wrote names nobody."""
+    heads = "Customer Note,Customer,Date,Discount Amount,Shipping Amount,Refund Date,Total"
+    proposal = orders_of(heads, "x{d},K{c},2024-03-{d:02},1.5,3.{i},20240401,5.{i}")
+    assert proposal.recipe.orders == OrderColumns(customer="Customer", date="Date", amount="Total")
+    without = orders_of(heads.replace("Total", "Tax Amount"), "x{d},K{c},2024-03-{d:02},1.5,3.{i},20240401,5.{i}")
+    assert without.recipe.orders is None
+
+
 def test_the_definition_of_repeat_purchases_is_told():
     """With products it is these bought again, without them the orders beyond the first."""
     with_products = orders_of("Customer,Date,Total,Product", "K{c},2024-03-{d:02},5.{i},Tea {d}").reasons

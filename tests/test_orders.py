@@ -209,6 +209,28 @@ def test_a_negative_quantity_is_no_income_whatever_its_amount_says():
     assert added_up(text, quantity="qty", amount="amount")[0]["spend_last_year"].tolist() == [20]
 
 
+def test_goods_that_came_back_are_not_bought_though_the_order_s_total_stands_beside_them():
+    """The total repeats on the line of the returned mug: the order is a purchase, the mug is none."""
+    text = """customer,date,order,amount,qty,price,product
+a,2024-03-01,1,30,-1,6,mug
+a,2024-03-01,1,30,3,12,tea
+b,2024-03-02,2,50,1,20,tea
+b,2024-03-02,2,50,2,22,hat
+"""
+    frame, _ = added_up(text, quantity="qty", price="price", amount="amount", product="product")
+    assert frame["spend_last_year"].to_dict() == {"a": 30, "b": 50}
+    assert frame["cross_purchases"].to_dict() == {"a": 1, "b": 2}
+    assert frame["orders_last_year"].to_dict() == {"a": 1, "b": 1}
+
+
+def test_a_credit_note_s_total_on_its_first_line_makes_no_purchase_of_the_others():
+    """Blank beside -50 is part of the credit note, blank beside 50 part of the order."""
+    text = "customer,date,order,amount\na,2024-03-01,1,50\na,2024-03-01,1,\na,2024-03-04,2,-50\na,2024-03-04,2,\n"
+    frame, _ = added_up(text)
+    assert (frame.loc["a", "orders_last_year"], frame.loc["a", "spend_last_year"]) == (1, 0)
+    assert frame.loc["a", "last_order"] == pd.Timestamp("2024-03-01")
+
+
 def test_what_stands_on_an_order_s_first_line_holds_for_all_of_it():
     """Customer and date of a line are those of its order where it has none of its own."""
     text = "customer,date,order,amount\na,2024-03-01,1,30\n,,1,5\nb,2024-03-05,2,1\n,,3,9\n"

@@ -165,6 +165,12 @@ def test_blank_separated_purchases_without_headings(table):
     assert list(read.frame) == [f"Column {i}" for i in range(1, 6)]
     assert read.frame.iloc[0].tolist() == ["00004", "0001", 19970101, 2, 29.33]
     assert read.reading.how == "text in UTF-8, separated by blanks, no headings"
+    orders = propose(read).recipe.orders
+    assert (orders.customer, orders.date, orders.quantity, orders.amount) == (
+        "Column 1", "Column 3", "Column 4", "Column 5",
+    )  # fmt: skip
+    made = customers_from_orders(read, orders, today=TODAY)
+    assert (len(made.table.frame), made.left_out, made.reference_date) == (2357, (), dt.date(1998, 7, 1))
 
 
 SHAPES = {

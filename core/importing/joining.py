@@ -96,7 +96,7 @@ def joined_table(first: Table, second: Table, key: str, second_key: str) -> Join
     again = known.duplicated()
     kept = filled[~again]
     found = pd.Index(theirs[kept]).get_indexer(pd.Index(ours))
-    meets = (found >= 0) & (ours != "")
+    meets = found >= 0
     if not meets.any():
         raise DataProblem(
             f"no value of {shortened(second_key)!r} is found in {shortened(key)!r} of {shortened(first.name, 80)}",

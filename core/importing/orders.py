@@ -140,8 +140,10 @@ def _counted(
     size = purchase.max() + 1
     with_returns = np.bincount(purchase, returned, size) > 0
     refunds = np.bincount(purchase, refund, size)
-    undone = (refunds > 0) & (np.bincount(purchase, paid, size) - refunds < CENT)
-    bought = ~returned & ((paid > 0) | ~with_returns[purchase]) & ~undone[purchase]
+    totals = np.bincount(purchase, paid, size)
+    undone = (refunds > 0) & (totals - refunds < CENT)
+    # Lines of 0 stand beside an order's total: with one below 0 they are those of a credit note.
+    bought = ~returned & ((paid > 0) | ~(with_returns & (totals < CENT))[purchase]) & ~undone[purchase]
     found: dict[str, np.ndarray] = {
         "row": table.rows[good],
         "customer": customer,
