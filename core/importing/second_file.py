@@ -76,7 +76,7 @@ def propose_second(
         join,
         recipe.model_copy(update={"second": how, "scoring": scoring, "target": target}),
         {indicator: reasons[indicator] for indicator in measures},
-        proposal.hints if found.columns else (),
+        tuple(f"{where}: {hint[:1].lower()}{hint[1:]}" for hint in proposal.hints) if found.columns else (),
     )
 
 

@@ -20,7 +20,7 @@ from pages.shared.widgets import value_at
 from pages.shared.workspaces import Workspace, current, write
 
 CUSTOMERS, ORDER_LINES = "customers: one row each", "order lines"
-NONE = "none"
+NONE, MOST_FREQUENT = "none", "the most frequent currency"
 MOST_CURRENCIES = 50
 IN_SIGHT = {
     "customer": ("Customer", "A number or mail address that comes again with each order."),
@@ -120,7 +120,8 @@ def _currency(table: Table, orders: OrderColumns, place: str) -> None:
         "Count orders in",
         list(dict.fromkeys([None, *known, orders.in_currency])),
         key=key,
-        format_func=lambda code: code or "the most frequent currency",
+        format_func=lambda code: code or MOST_FREQUENT,
+        placeholder=MOST_FREQUENT,
         on_change=_choose,
         args=(place, "in_currency", key),
     )

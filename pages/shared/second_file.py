@@ -108,7 +108,7 @@ def _what_met(study: Study) -> None:
         ("In both files", f"{joined.matched:,}", f"of {len(joined.table.frame):,} customers"),
         ("Only in the first", f"{len(joined.unmatched_first):,}", "blank in what the second file tells"),
         ("Only in the second", f"{len(joined.unmatched_second):,}", "not used"),
-        ("Second rows", f"{joined.doubled:,}", "of a customer who comes twice: not used"),
+        ("Doubles", f"{joined.doubled:,}", "rows of the second that are not used"),
     )
     lists = {"first": joined.unmatched_first, "second": joined.unmatched_second}
     with st.grid(2, min_column_width=220):
