@@ -24,6 +24,7 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of its own for each test process and the servers that it starts, gone with the other test files."""
     folder = tmp_path_factory.mktemp("data")
     os.environ["TIERBOARD_DATA"] = str(folder)
+    os.environ["TIERBOARD_REMEMBER"] = "0"  # no test finds the mapping of another; those of remembering switch it on
     return folder
 
 

@@ -7,10 +7,12 @@ import streamlit as st
 
 from core.importing.apart import read_apart, warm_up
 from core.importing.mapping import propose
+from core.importing.remembered import forget, remember, shape_of
 from core.importing.table import Table
 from core.problems import DataProblem
 from core.recipe import FileSettings, Recipe, recipe_from_json
 from core.study import Study
+from pages.shared.remembered_mapping import as_remembered, has_all_columns, reasons_of
 from pages.shared.second_arrival import bring_second
 from pages.shared.workspaces import Workspace, current, tell, write
 
@@ -99,28 +101,76 @@ def try_sample(name: str) -> None:
     _empty_the_uploader()
 
 
-def bring_file(name: str, data: bytes, settings: FileSettings | None = None) -> bool:
-    """Replace the customers by an uploaded file with the recipe proposed for it; a refused file changes nothing."""
+def bring_file(name: str, data: bytes) -> bool:
+    """Replace the customers by an uploaded file; a refused file changes nothing.
+
+    Its recipe is the one remembered for files with these headings, else the one proposed.
+    """
     try:
         # Before the workspace is locked: a large file takes seconds, and other windows go on meanwhile.
-        table = read_apart(data, name, settings or FileSettings())
+        table = read_apart(data, name)
         proposal = propose(table)
+        shape = shape_of(table)
+        known = as_remembered(shape, Study(table, proposal.recipe), data)
     except DataProblem as problem:
         return tell(problem)
-    recipe = (
-        proposal.recipe
-        if settings is None
-        else read_otherwise(current().study.recipe, settings, proposal.recipe, table)
-    )
-
-    kept = current().second if settings is not None else None  # the same file read otherwise: the second one stays
 
     def change(workspace: Workspace) -> None:
         take(workspace, name, data)
-        workspace.study = Study(table, recipe)
-        workspace.proposed, workspace.reasons, workspace.hints = recipe, proposal.reasons, proposal.hints
+        workspace.shape = shape
+        if known:
+            workspace.study, workspace.remembered = known
+            workspace.reasons, workspace.hints = reasons_of(*known), ()
+        else:
+            workspace.study = Study(table, proposal.recipe)
+            workspace.reasons, workspace.hints = proposal.reasons, proposal.hints
+        workspace.proposed = workspace.study.recipe
 
-    return write(change) and (kept is None or bring_second(*kept))
+    return write(change)
+
+
+def read_again(settings: FileSettings, *, by_hand: bool = True) -> bool:
+    """Read the present file otherwise, with weights and training as they are; `by_hand` False remembers nothing.
+
+    Columns are proposed anew, and a second file is joined anew. Where only the personal columns that are kept change,
+    the mapping stays as it is.
+    """
+    workspace = current()
+    present, file, second, shape = workspace.study.recipe, workspace.file, workspace.second, workspace.shape
+    assert file is not None  # the page offers it for a file that is there
+    try:
+        table = read_apart(file[1], file[0], settings)
+        proposal = propose(table)
+    except DataProblem as problem:
+        return tell(problem)
+    recipe = read_otherwise(present, settings, proposal.recipe, table)
+    anew = Study(table, recipe if by_hand else recipe.model_copy(update={"target": proposal.recipe.target}))
+    same = Study(table, present.model_copy(update={"file": settings}), second=workspace.study.second)
+    stays = by_hand and _but_for_personal(present.file) == _but_for_personal(settings) and has_all_columns(same)
+
+    def change(workspace: Workspace) -> None:
+        take(workspace, *file)
+        workspace.shape = shape
+        if stays:
+            workspace.study, workspace.second = same, second
+        else:
+            workspace.study = anew
+            workspace.proposed, workspace.reasons, workspace.hints = anew.recipe, proposal.reasons, proposal.hints
+        if shape is not None and by_hand:
+            remember(shape, workspace.study.recipe)
+
+    return write(change) and (stays or second is None or bring_second(*second))
+
+
+def propose_anew() -> bool:
+    """Forget the mapping remembered for files of this shape, and propose one as for a file never seen."""
+    if shape := current().shape:
+        forget(shape)
+    return read_again(FileSettings(), by_hand=False)
+
+
+def _but_for_personal(settings: FileSettings) -> FileSettings:
+    return settings.model_copy(update={"keep_personal": ()})
 
 
 def read_otherwise(present: Recipe, settings: FileSettings, proposed: Recipe, table: Table) -> Recipe:
@@ -145,7 +195,7 @@ def bring_recipe(name: str, data: bytes) -> bool:
     def change(workspace: Workspace) -> None:
         workspace.leave_training()
         workspace.study = workspace.study.change(table=read.table, second=read.second, recipe=recipe)
-        workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
+        workspace.proposed, workspace.reasons, workspace.hints, workspace.remembered = None, {}, (), None
 
     return write(change)
 
@@ -154,3 +204,4 @@ def take(workspace: Workspace, name: str, data: bytes) -> None:
     """Keep the new file's bytes, to read another sheet of it, and let go of the former file's training."""
     workspace.leave_training()
     workspace.file, workspace.second, workspace.sheets = (name, data), None, None
+    workspace.shape, workspace.remembered = None, None

@@ -6,7 +6,7 @@ from core.importing.apart import sheets_apart
 from core.problems import shortened
 from core.recipe import FileSettings
 from core.study import Study
-from pages.shared.arrivals import bring_file
+from pages.shared.arrivals import read_again
 from pages.shared.literal import literal
 from pages.shared.workspaces import current
 
@@ -44,7 +44,7 @@ def file_settings(study: Study) -> None:
         if st.button("Read the file again like this"):
             wanted = {"encoding": encoding, "delimiter": delimiter, "header_row": header, "header_rows": rows}
             wanted |= {"unfinished": "keep" if keep else "leave out"}
-            bring_file(*workspace.file, settings=settings.model_copy(update=wanted))
+            read_again(settings.model_copy(update=wanted))
             st.rerun()
 
 
@@ -75,7 +75,7 @@ def _table_choice(study: Study, file: tuple[str, bytes]) -> None:
         list(notes),
         key=key,
         format_func=lambda place: f"{_place_in_words(*place)}: {notes[place]}",
-        on_change=lambda: bring_file(name, data, _elsewhere(settings, *st.session_state[key])),
+        on_change=lambda: read_again(_elsewhere(settings, *st.session_state[key])),
     )
 
 

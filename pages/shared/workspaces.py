@@ -4,6 +4,7 @@ A reload, a second tab or a dropped connection finds the same workspace again. S
 revision this window last drew; a write on an older revision is refused in words.
 """
 
+import datetime as dt
 import secrets
 import threading
 import time
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from core.importing.mapping import Reason
+from core.importing.remembered import remember_change
 from core.problems import DataProblem
 from core.recipe import Recipe
 from core.study import Study
@@ -35,6 +37,8 @@ class Workspace:
     second: tuple[str, bytes] | None = None  # of the file that is joined to it
     # Place (sheet, corner) and what was seen of each table of a workbook, once looked at.
     sheets: list[tuple[tuple[str, str | None], str]] | None = None
+    shape: str | None = None  # of an uploaded file's headings, under which its mapping is remembered
+    remembered: dt.date | None = None  # the day of the remembered mapping in use
     proposed: Recipe | None = None  # what was proposed for it, and why
     reasons: dict[str, Reason] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
@@ -133,10 +137,13 @@ def write(change: Callable[[Workspace], None]) -> bool:
     with workspace.lock:
         if st.session_state.get("seen", workspace.revision) != workspace.revision:
             return tell(STALE)
+        file, recipe = workspace.file, workspace.study.recipe
         try:
             change(workspace)
         except DataProblem as problem:
             return tell(problem)
+        if workspace.file is file:  # a change by hand, no other file
+            remember_change(workspace.shape, recipe, workspace.study.recipe)
         workspace.revision += 1
         st.session_state["seen"] = workspace.revision
         return True
