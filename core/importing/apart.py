@@ -58,13 +58,22 @@ def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes
     """What a reading process says to a request. Raises DataProblem where it refuses, dies or takes too long."""
     header, body = _pool.ask(request, data)
     if "refused" in header:
-        problem = DataProblem("refused")
-        problem.args = (header["refused"],)  # the sentence is whole already
-        raise problem
+        raise _as_told(header["refused"])
     if "bug" in header:
         log.error("Reading a file failed:\n%s", header["bug"])
         raise _unread(request["name"], "something in it was not foreseen", "save the table as .xlsx or .csv")
     return header, body
+
+
+def _as_told(sentence: str) -> DataProblem:
+    """A problem whose sentence is whole already.
+
+    It is made here because an exception that a variable names beside its `raise` keeps that frame, and with it the
+    file's bytes, until the garbage is next collected.
+    """
+    problem = DataProblem("refused")
+    problem.args = (sentence,)
+    return problem
 
 
 def _unread(name: str, why: str, fix: str) -> DataProblem:
