@@ -95,3 +95,16 @@ def test_the_row_and_the_number_of_rows_can_be_set():
 def test_title_lines_above_a_table_without_headings():
     """A title is no row of a table without headings."""
     assert read("Our purchases\n\n4,1,19970101\n4,1,19970118\n").rows.tolist() == [3, 4]
+
+
+def test_headings_in_levels_with_the_name_of_the_index_below():
+    """As pandas writes them: the name stands below the levels, over its column."""
+    rows = [
+        ["", "2023", "2023", "2024"],
+        ["", "n", "m", "n"],
+        ["id", "", "", ""],
+        *([f"C{i}", i, i, i] for i in range(9)),
+    ]
+    table = read("\n".join(",".join(map(str, row)) for row in rows))
+    assert list(table.frame) == ["id", "2023 n", "2023 m", "2024 n"]
+    assert table.rows[0] == 4

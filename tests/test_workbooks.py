@@ -144,6 +144,14 @@ def test_totals_below_the_table_are_left_out(form, label):
     assert f"Row 43 ({label!r}) holds totals and is left out." in table.reading.remarks
 
 
+def test_totals_without_a_label():
+    """A last row without an id that holds nothing but sums is left out."""
+    rows = [["ID", "n", "m"], *([i + 1, i % 4, i] for i in range(20))]
+    reading = read(workbook([*rows, [None, 30, 190]])).reading
+    assert (reading.left_out, reading.remarks) == (((22, "totals"),), ("Row 22 holds totals and is left out.",))
+    assert read(workbook([*rows, [None, 30, 191]])).reading.left_out == ()
+
+
 def test_a_customer_called_total_stays():
     """The last row is kept where it holds neither sums nor the greatest values, or where the word is an answer."""
     assert len(read(workbook([*CUSTOMERS, ["Total", 3, 4.5]])).frame) == 41
@@ -190,6 +198,14 @@ def test_several_tables_on_a_sheet(form, rows, corners):
         read(data, corner="B99")
 
 
+def test_a_summary_above_the_table():
+    """Names and values above the customers are another table, as they have no headings in common."""
+    summary = [["Day", "2024-01-01"], ["Town", "Rome"], ["Spend", 877.5], ["Shops", 2], []]
+    data = workbook([*summary, *CUSTOMERS])
+    assert [note.corner for note in sheets(data, "f")] == ["A6", "A1"]
+    assert len(read(data).frame) == 40
+
+
 @FORMS
 @pytest.mark.parametrize(
     "rows",
@@ -199,6 +215,7 @@ def test_several_tables_on_a_sheet(form, rows, corners):
         [CUSTOMERS[0], [], *CUSTOMERS[1:]],
         [*CUSTOMERS[:20], [], CUSTOMERS[0], *CUSTOMERS[20:]],
         [[row[0], row[1], None, row[2]] for row in CUSTOMERS],
+        [[row[0], None, None, row[1], row[2]] for row in CUSTOMERS],
         [[*row, None, "see page 2" if i == 7 else None] for i, row in enumerate(CUSTOMERS)],
         [["Our customers"], ["as of", dt.date(2024, 1, 1)], [], *CUSTOMERS],
     ],

@@ -45,6 +45,8 @@ def heading_rows(
             rows = range(rows.start - 1, rows.stop)
     if len(rows) == 1 and rows.stop < len(head) - 1 and _is_above(head, first, first + 2, merged):
         rows = range(first, first + 2)
+    if 1 < len(rows) < MOST_HEADING_ROWS and _names_the_unnamed(head, rows, merged):
+        rows = range(rows.start, rows.stop + 1)
     return rows if count is None else _as_many(rows, count, head, wanted)
 
 
@@ -119,6 +121,15 @@ def _is_above(head: Cells, above: int, stop: int, merged: Set[tuple[int, int]]) 
     units = all(UNIT.fullmatch(cell) for cell in lower if cell)
     different = len({lower[i] for i in named}) == len(named)
     return units or (len(named) >= 3 and len(named) == len(numbers) and different and len(body) >= 5)
+
+
+def _names_the_unnamed(head: Cells, rows: range, merged: Set[tuple[int, int]]) -> bool:
+    """Whether the row below the headings has cells only where these have none: pandas writes the index's name there."""
+    if rows.stop + 1 >= len(head):
+        return False
+    headings = joined_headings(head, rows, merged)
+    cells = [i for i, cell in enumerate(head[rows.stop]) if is_present(cell)]
+    return bool(cells) and all(i < len(headings) and not headings[i] for i in cells)
 
 
 def _spans_groups(upper: list[str], lower: list[str], row: int, merged: Set[tuple[int, int]]) -> bool:

@@ -70,7 +70,7 @@ def rows_left_out(found: Layout, text_of: TextOf, numbers: np.ndarray, settings:
             continue
         drop([index], reason)
         what = "holds totals" if reason == "totals" else "stands below the table"
-        remarks.append(f"Row {numbers[index]:,} ({shortened(label, 40)!r}) {what} and is left out.")
+        remarks.append(f"Row {numbers[index]:,}{label} {what} and is left out.")
     return LeftOut(keep, tuple(sorted(rows)), tuple(remarks))
 
 
@@ -103,7 +103,7 @@ def _headings_again(found: Layout, text_of: TextOf) -> list[int]:
 
 
 def _below_the_table(width: int, count: int, text_of: TextOf) -> list[tuple[int, str, str]]:
-    """(index, label, reason) of the rows of totals and of notes among the last rows, from the lowest up."""
+    """(index, label in brackets, reason) of the rows of totals and of notes among the last rows, from the lowest up."""
     first = max(count - LAST_SEEN, 0)
     tail = list(zip(*(text_of(i, first).to_pylist() for i in range(width)), strict=True)) if width else []
     cells = [[(cell or "").strip() for cell in row] for row in tail]
@@ -114,12 +114,26 @@ def _below_the_table(width: int, count: int, text_of: TextOf) -> list[tuple[int,
             break
         label, column = next((cell, i) for i, cell in enumerate(row) if cell)
         if is_totals_label(label) and _are_totals(label, column, row, first + place, text_of):
-            found.append((first + place, label, "totals"))
+            found.append((first + place, f" ({shortened(label, 40)!r})", "totals"))
+        elif column and len(above) > 2 and all(other[0] for other in above) and _are_sums(row, first + place, text_of):
+            found.append((first + place, "", "totals"))
         elif _is_note(row, column, above):
-            found.append((first + place, label, "note below the table"))
+            found.append((first + place, f" ({shortened(label, 40)!r})", "note below the table"))
         else:
             break
     return found
+
+
+def _are_sums(row: list[str], index: int, text_of: TextOf) -> bool:
+    """Whether a row without a label holds nothing but the sums of the columns above it."""
+    sums = [_above(i, index, text_of) for i, cell in enumerate(row) if cell]
+    return all(len(above) > 2 and above.any() and bool(np.isclose(value, above.sum())) for value, above in sums)
+
+
+def _above(column: int, index: int, text_of: TextOf) -> tuple[float, np.ndarray]:
+    """The number in row `index` of a column, NaN for none, and the numbers above it."""
+    numbers, _ = as_numbers(pd.Series(text_of(column, 0).slice(0, index + 1).to_pandas(), dtype="str"))
+    return numbers[-1], numbers[:-1][~np.isnan(numbers[:-1])]
 
 
 def _are_totals(label: str, column: int, row: list[str], index: int, text_of: TextOf) -> bool:
@@ -134,8 +148,7 @@ def _are_totals(label: str, column: int, row: list[str], index: int, text_of: Te
     for i, cell in enumerate(row):
         if i == column or not cell or not is_number(cell):
             continue
-        above = as_numbers(pd.Series(text_of(i, 0).slice(0, index + 1).to_pandas(), dtype="str"))[0]
-        value, above = above[-1], above[:-1][~np.isnan(above[:-1])]
+        value, above = _above(i, index, text_of)
         if len(above) and not np.isnan(value):
             if np.isclose(value, above.sum()) or np.isclose(value, above.mean()):
                 return True

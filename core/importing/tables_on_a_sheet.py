@@ -11,7 +11,7 @@ from core.importing.heading_row import HEAD_RECORDS, Cells, heading_row, is_numb
 from core.importing.values import NO_VALUE
 
 ROWS_SEEN = 5000  # of a longer sheet; its last table goes on to the end
-MOST_GAPS, DEEPEST = 300, 4
+MOST_GAPS, MOST_BLANK_COLUMNS, DEEPEST = 300, 3, 4
 ID_HEADING = re.compile(r"(?:^|[\W_]|[a-z](?=I))ids?$|customer|client|user|member|编号|客户|用户|会员", re.IGNORECASE)
 
 
@@ -96,8 +96,9 @@ def _strips(cells: Cells, region: Region) -> list[Region]:
 
 
 def _is_one_table(cells: Cells, one: Region, other: Region) -> bool:
-    """Whether two strips are parts of one table with a blank column between them."""
-    if other.left - one.right > 1:
+    """Whether two strips are parts of one table with a blank column, or a few beside a single one, between them."""
+    gap = other.left - one.right
+    if gap > MOST_BLANK_COLUMNS:
         return False
     if min(one.width, other.width) == 1:
         narrow, wide = (one, other) if one.width == 1 else (other, one)
@@ -105,7 +106,9 @@ def _is_one_table(cells: Cells, one: Region, other: Region) -> bool:
         below = [is_present(cells[i][narrow.left]) for i in range(head + 1, wide.bottom)]
         return narrow.top == head and narrow.bottom <= wide.bottom and sum(below) >= 0.5 * len(below)
     heads = _heading(cells, one), _heading(cells, other)
-    return one.bottom == other.bottom and abs(heads[0] - heads[1]) <= 1 and not _names_its_rows(cells, other)
+    return (
+        gap == 1 and one.bottom == other.bottom and abs(heads[0] - heads[1]) <= 1 and not _names_its_rows(cells, other)
+    )
 
 
 def _names_its_rows(cells: Cells, region: Region) -> bool:
@@ -163,7 +166,7 @@ def _begins_a_table(cells: Cells, before: Region, piece: Region) -> bool:
         return False
     numbers = _number_columns(rows[head + 1 :])
     mixed = [i for i in numbers if 0 < _share(cells, before, piece.left + i) < 0.9]
-    return bool(numbers) and not mixed and all(names[i] for i in numbers)
+    return bool(numbers) and all(names[i] for i in numbers) and (not mixed or piece.width > before.width)
 
 
 def _is_a_legend(cells: Cells, before: Region, piece: Region) -> bool:
