@@ -104,20 +104,25 @@ def _is_one_table(cells: Cells, one: Region, other: Region) -> bool:
         narrow, wide = (one, other) if one.width == 1 else (other, one)
         head = _heading(cells, wide)
         below = [is_present(cells[i][narrow.left]) for i in range(head + 1, wide.bottom)]
-        return narrow.top == head and narrow.bottom <= wide.bottom and sum(below) >= 0.5 * len(below)
+        named, dense = narrow.top == head, sum(below) >= 0.5 * len(below)
+        return narrow.top in (head, head + 1) and (dense or (named and gap == 1)) and (named or gap == 1)
     heads = _heading(cells, one), _heading(cells, other)
-    return (
-        gap == 1 and one.bottom == other.bottom and abs(heads[0] - heads[1]) <= 1 and not _names_its_rows(cells, other)
-    )
+    alike = abs(one.bottom - other.bottom) <= 0.2 * max(one.height, other.height)  # blanks may end a column early
+    return gap == 1 and alike and abs(heads[0] - heads[1]) <= 1 and not _names_its_rows(cells, other, one)
 
 
-def _names_its_rows(cells: Cells, region: Region) -> bool:
+def _names_its_rows(cells: Cells, region: Region, beside: Region) -> bool:
     """Whether the first column holds names or numbers of the rows, as that of a table of its own does."""
     head = _heading(cells, region)
-    if ID_HEADING.search(plain(cells[head][region.left])):
-        return True
+    heading = plain(cells[head][region.left])
+    if heading and heading in map(plain, cells[_heading(cells, beside)][beside.left : beside.right]):
+        return bool(ID_HEADING.search(heading))
     names = [cells[i][region.left] for i in range(head + 1, region.bottom) if is_present(cells[i][region.left])]
-    return len(names) > 2 and len(set(map(str, names))) == len(names) and not any(map(is_number, names))
+    if len(names) < 3 or len(set(map(str, names))) < len(names):
+        return False
+    words = [name.split() for name in names if isinstance(name, str) and not is_number(name)]
+    short = len(words) == len(names) and sum(len(word) > 3 for word in words) < len(words) / 2  # not remarks
+    return short or bool(ID_HEADING.search(heading))
 
 
 def _heading(cells: Cells, region: Region) -> int:
@@ -172,7 +177,8 @@ def _begins_a_table(cells: Cells, before: Region, piece: Region) -> bool:
 def _is_a_legend(cells: Cells, before: Region, piece: Region) -> bool:
     """Whether the piece has several rows, and only words or blanks where the table before it has numbers."""
     rows = before.of(cells, HEAD_RECORDS)
-    columns = [before.left + i for i in _number_columns(rows[1:])]
+    filled = [sum(map(is_present, column)) for column in zip(*rows, strict=True)]
+    columns = [before.left + i for i in _number_columns(rows[1:]) if filled[i] >= 0.8 * len(rows)]
     if before.height < 4 or piece.height < 2 or not columns:
         return False
     inside = [i for i in columns if piece.left <= i < piece.right]
