@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared.arrivals import SAMPLES, try_sample, upload_box
+from pages.shared.questionnaire_download import questionnaire_download
 from pages.shared.shell import STEPS, go_button, go_to, page, step_states
 from pages.shared.workspaces import current
 
@@ -51,6 +52,8 @@ with page("home", PURPOSE) as study:
                 st.subheader("No file at hand?", anchor=False)
                 st.write(SAMPLES["survey"].words)
                 sample_button()
+                st.write("No data yet?")
+                questionnaire_download()
 
     st.subheader("The six steps", anchor=False)
     with st.grid(3, min_column_width=250):

@@ -6,12 +6,15 @@ import streamlit as st
 
 from core.problems import DataProblem, shortened
 from core.study import Study
-from pages.shared.arrivals import SAMPLES, bring_recipe, try_sample, upload_box
+from pages.shared.arrivals import SAMPLES, bring_recipe, propose_anew, try_sample, upload_box
 from pages.shared.file_settings import file_settings
 from pages.shared.literal import literal
 from pages.shared.mapping_editor import customer_settings, mapping_editor
 from pages.shared.order_editor import order_editor
+from pages.shared.personal_data import personal_data
 from pages.shared.quality import hints, quality
+from pages.shared.questionnaire_download import questionnaire_download
+from pages.shared.remembered_mapping import in_words
 from pages.shared.second_file import second_file
 from pages.shared.shell import data_wanted, next_step, page
 from pages.shared.workspaces import current
@@ -31,12 +34,16 @@ def arrive() -> None:
             with st.popover("Other samples"):
                 for name, sample in SAMPLES.items():
                     st.button(sample.label, help=sample.words, on_click=try_sample, args=(name,), key=f"sample-{name}")
+            questionnaire_download()
 
 
 def understand(study: Study) -> None:
     """What was found in the table, and everything that can be corrected."""
     where = shortened(study.table.name, 80) + (f", sheet {shortened(study.table.sheet)}" if study.table.sheet else "")
     st.subheader(literal(where), anchor=False)
+    personal_data(study)
+    with st.container():
+        as_the_last_time()
     with st.container():  # full or empty, so that what is open below stays open
         hints(current().hints)
         quality(study)
@@ -52,6 +59,21 @@ def understand(study: Study) -> None:
             bring_recipe(saved.name, saved.getvalue())
             st.rerun()
     next_step("weights", wanted=data_wanted(study))
+
+
+def as_the_last_time() -> None:
+    """Where the mapping is the one of an earlier file: say so, with the way to a new proposal."""
+    day = current().remembered
+    if day is None:
+        return
+    words, button = st.columns([5, 2], vertical_alignment="center")
+    words.caption(f":material/history: Read and mapped as you did on {in_words(day)} for a file with these headings.")
+    button.button(
+        "Propose anew",
+        on_click=propose_anew,
+        width="stretch",
+        help="Forgets the mapping remembered for these headings, and proposes one as for a new file.",
+    )
 
 
 with page("data", PURPOSE) as study:

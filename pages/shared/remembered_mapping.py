@@ -40,4 +40,9 @@ def has_all_columns(study: Study) -> bool:
 
 def reasons_of(study: Study, day: dt.date) -> dict[str, Reason]:
     """The one reason for every indicator of a remembered mapping."""
-    return dict.fromkeys(study.recipe.scoring.mapped, Reason(1.0, f"remembered from {day:%d %B %Y}".replace(" 0", " ")))
+    return dict.fromkeys(study.recipe.scoring.mapped, Reason(1.0, f"remembered from {in_words(day)}"))
+
+
+def in_words(day: dt.date) -> str:
+    """`1 March 2026`."""
+    return f"{day.day} {day:%B %Y}"
