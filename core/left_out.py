@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.importing.table import Table
+from core.importing.values import all_differ
 from core.indicators import INDICATORS
 from core.problems import shortened
 from core.raw_values import Raw
@@ -45,7 +46,7 @@ def mark_doubles(ids: np.ndarray, reason: np.ndarray, keep: Literal["first", "la
     """
     valid = np.flatnonzero(reason == 0)
     known = pd.Series(ids[valid], dtype=object)
-    if known.is_unique:
+    if all_differ(known):
         return valid[:0]
     again = known.duplicated(keep=keep).to_numpy()
     sharing = valid[known.duplicated(keep=False).to_numpy()]

@@ -122,7 +122,8 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
         raise DataProblem("no column is chosen for any indicator", file=table.name, fix="choose at least R, F and M")
     check_columns(table, scoring)
     dated = [scoring.indicators[i] for i in scoring.mapped if scoring.indicators[i].dates]
-    dates = {c: as_dates(table.frame[c]) for measure in dated if not measure.choices for c in measure.columns}
+    days = tuple(dict.fromkeys(c for measure in dated if not measure.choices for c in measure.columns))
+    dates = side_by_side(lambda column: as_dates(table.frame[column]), days)
     since = reference_of(table, scoring, today or dt.date.today(), dates)
     raw = side_by_side(lambda i: raw_values(table.frame, scoring.indicators[i], since, dates), scoring.mapped)
 
@@ -157,10 +158,10 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
     return Scores(scoring.mapped, values, ids[positions], positions, rows, blanks, filled, excluded, fit, marks)
 
 
-def side_by_side(make: Callable[[str], T], indicators: tuple[str, ...]) -> dict[str, T]:
-    """What `make` makes of each indicator, on all cores: the arrays are long and share nothing."""
+def side_by_side(make: Callable[[str], T], names: tuple[str, ...]) -> dict[str, T]:
+    """What `make` makes of each column or indicator, on all cores: the arrays are long and share nothing."""
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(indicators, pool.map(make, indicators), strict=True))
+        return dict(zip(names, pool.map(make, names), strict=True))
 
 
 def in_columns(columns: list[np.ndarray]) -> np.ndarray:

@@ -11,7 +11,7 @@ from core.importing.headings import SYNONYMS, best_phrase, words_of
 from core.importing.order_groups import numbered
 from core.importing.order_standing import MOST_CURRENCIES, MOST_STATUSES, STATUSES, status_kind
 from core.importing.table import Table
-from core.importing.values import as_ids, as_numbers, as_words, looks_like_dates
+from core.importing.values import all_differ, as_ids, as_numbers, as_words, looks_like_dates
 from core.problems import shortened
 from core.recipe import OrderColumns
 
@@ -130,7 +130,7 @@ def _share_filled(column: pd.Series, role: str) -> float:
 
 def _comes_again(column: pd.Series) -> bool:
     present = column.dropna()
-    return 0 < present.nunique() < 0.9 * len(present)
+    return not all_differ(present) and 0 < present.nunique() < 0.9 * len(present)
 
 
 def _fits(column: pd.Series, role: str) -> bool:

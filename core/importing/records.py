@@ -42,31 +42,35 @@ def cut_fast(text: bytes, head: str, delimiter: str, body: int, width: int) -> R
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     before = list(islice(reader, body))
     skipped = "".join(islice(io.StringIO(head, newline=""), reader.line_num if before else 0))
-    rest = text[len(skipped.encode()) :]
-    if not rest or rest.count(b'"') % 2 or not delimiter.isascii():
+    start = len(skipped.encode())
+    quoted = text.find(b'"', start) >= 0
+    if start >= len(text) or not delimiter.isascii() or (quoted and text.count(b'"', start) % 2):
         return None
-    first = first_records(rest[:HEAD_BYTES].decode(errors="ignore"), delimiter, HEAD_RECORDS)
+    first = first_records(text[start : start + HEAD_BYTES].decode(errors="ignore"), delimiter, HEAD_RECORDS)
+    rest = pa.py_buffer(text).slice(start)  # not copied
     headings, width = width, max(width, len(next(filter(None, first), [])))
     if width < 2 or width > MOST_COLUMNS:
         return None
     try:
-        table = _arrow_table(rest, delimiter, width)
+        table = _arrow_table(rest, delimiter, width, quoted)
         return Records(table.columns, body + 1 + np.arange(table.num_rows))
     except pa.ArrowInvalid:
-        return _cut_around_odd_rows(rest, delimiter, body, width, headings)
+        return _cut_around_odd_rows(rest, delimiter, body, width, quoted, headings)
 
 
-def _arrow_table(text: bytes, delimiter: str, width: int, odd: Callable[[InvalidRow], str] | None = None) -> pa.Table:
+def _arrow_table(
+    text: pa.Buffer, delimiter: str, width: int, quoted: bool, odd: Callable[[InvalidRow], str] | None = None
+) -> pa.Table:
     """The columns of a text without headings; `odd` is told of each row of another width, by number, and skips it."""
     return pyarrow.csv.read_csv(
-        pa.py_buffer(text),
+        text,
         # Only one thread counts the rows.
         read_options=pyarrow.csv.ReadOptions(
             column_names=[str(i) for i in range(width)], block_size=4_000_000, use_threads=odd is None
         ),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=delimiter,
-            newlines_in_values=b'"' in text,
+            newlines_in_values=quoted,
             ignore_empty_lines=False,
             invalid_row_handler=odd,
         ),
@@ -76,7 +80,9 @@ def _arrow_table(text: bytes, delimiter: str, width: int, odd: Callable[[Invalid
     )
 
 
-def _cut_around_odd_rows(text: bytes, delimiter: str, body: int, width: int, headings: int) -> Records | None:
+def _cut_around_odd_rows(
+    text: pa.Buffer, delimiter: str, body: int, width: int, quoted: bool, headings: int
+) -> Records | None:
     """As `cut_fast`, where at most one row in five has too few or too many values."""
     odd: list[InvalidRow] = []
 
@@ -85,7 +91,7 @@ def _cut_around_odd_rows(text: bytes, delimiter: str, body: int, width: int, hea
         return "skip"
 
     try:
-        table = _arrow_table(text, delimiter, width, remember)
+        table = _arrow_table(text, delimiter, width, quoted, remember)
     except pa.ArrowInvalid:
         return None
     count = table.num_rows + len(odd)

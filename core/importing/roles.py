@@ -5,6 +5,7 @@ import pandas as pd
 from core.importing.contents import Seen
 from core.importing.headings import SYNONYMS, best_phrase, plays, words_of
 from core.importing.table import Table
+from core.importing.values import all_differ
 from core.problems import shortened
 from core.questionnaire.questions import asks_who
 from core.recipe import Target
@@ -57,7 +58,7 @@ def written_by_tool(table: Table, kind: str) -> set[str]:
 
 def _names_everybody(ids: pd.Series) -> bool:
     known = ids.dropna()
-    return len(known) >= 0.9 * len(ids) and known.nunique() >= 0.9 * len(known)
+    return len(known) >= 0.9 * len(ids) and (all_differ(known) or known.nunique() >= 0.9 * len(known))
 
 
 def duration_column(table: Table) -> str | None:

@@ -85,7 +85,8 @@ def _utf8(data: bytes, encoding: str | None, name: str) -> tuple[bytes, str]:
         raise no_text
     if b"\r" in data:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    data = data.rstrip(b"\x1a\n") if data.endswith((b"\n\n", b"\x1a")) else data.removesuffix(b"\n")
+    if data.endswith((b"\n\n", b"\x1a")):
+        data = data.rstrip(b"\x1a\n")
     return data, ENCODING_NAMES.get(found.lower(), found.upper())
 
 
