@@ -12,8 +12,8 @@ from pathlib import Path
 
 from core.export.customers import customer_table, to_csv, to_parquet
 from core.export.workbook import workbook
-from core.importing.apart import read_apart
-from core.importing.mapping import propose
+from core.importing.mapping.proposal import propose
+from core.importing.reading.apart import read_apart
 from core.importing.second_file import hints_left, propose_second
 from core.network.threads import one_blas_thread
 from core.notices import notices

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.importing.spellings import same_form
+from core.importing.mapping.spellings import same_form
 from core.importing.values import as_words
 from core.problems import DataProblem, shortened
 from core.raw_values import raw_values

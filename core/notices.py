@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from core.importing.orders import Customers
+from core.importing.orders.adding_up import Customers
 from core.importing.second_file import joined_in_words
 from core.indicators import INDICATORS
 from core.problems import DataProblem

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from core.importing.choices import count_chosen
-from core.importing.spellings import same_form
+from core.importing.mapping.spellings import same_form
 from core.importing.values import as_dates, as_numbers, as_words
 from core.recipe import Categories, Measure, Scale, Words
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.importing.durations import as_seconds
-from core.importing.headings import names_rows, plays, words_of
+from core.importing.mapping.headings import names_rows, plays, words_of
 from core.importing.table import Table
 from core.importing.values import looks_like_dates
 from core.indicators import INDICATORS

@@ -24,7 +24,7 @@ from rapidfuzz import process
 
 from core import review
 from core.blanks import donors_of, fill_blanks
-from core.importing.pseudonyms import pseudonyms
+from core.importing.personal.pseudonyms import pseudonyms
 from core.importing.table import Table
 from core.importing.values import as_dates, as_ids, reference_date
 from core.left_out import REASONS, describe_excluded, first_faults, mark_doubles, mark_flagged, merge_doubles

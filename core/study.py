@@ -19,10 +19,10 @@ import pandas as pd
 
 from core import bands as banding
 from core import sampling, scoring, tiers
-from core.importing.apart import read_apart
 from core.importing.joining import Joined, joined_table
-from core.importing.mapping import propose
-from core.importing.orders import Customers, customers_from_orders
+from core.importing.mapping.proposal import propose
+from core.importing.orders.adding_up import Customers, customers_from_orders
+from core.importing.reading.apart import read_apart
 from core.importing.second_file import propose_second
 from core.importing.table import Table
 from core.importing.values import as_dates, reference_date

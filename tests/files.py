@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pandas as pd
 
-from core.importing.readers import read_table
+from core.importing.reading.readers import read_table
 from core.recipe import FileSettings
 
 CUSTOMERS = [["CustomerID", "Orders", "Spend"], *([f"C{i}", i % 7, i * 1.5] for i in range(40))]

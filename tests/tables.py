@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from core.importing.mapping import propose
+from core.importing.mapping.proposal import propose
 from core.importing.table import Table, content_hash
 
 N = 60

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing.answers import rule_for_answers
-from core.importing.frequencies import rate_of
-from core.importing.ranges import span_of
-from core.importing.spellings import meant_by, same_form
+from core.importing.mapping.answers import rule_for_answers
+from core.importing.mapping.frequencies import rate_of
+from core.importing.mapping.ranges import span_of
+from core.importing.mapping.spellings import meant_by, same_form
 from core.raw_values import word_points
 from core.recipe import Categories, Words
 

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.importing import apart, readers
-from core.importing.apart import read_apart, sheets_apart
-from core.importing.messages import read_message, table_from_message, table_to_message, write_message
-from core.importing.readers import read_table, sheets
+from core.importing.reading import apart, readers
+from core.importing.reading.apart import read_apart, sheets_apart
+from core.importing.reading.messages import read_message, table_from_message, table_to_message, write_message
+from core.importing.reading.readers import read_table, sheets
 from core.importing.table import Personal, Reading, Table, content_hash
 from core.problems import DataProblem
 from core.recipe import FileSettings
@@ -107,8 +107,8 @@ DEEDS = {
 }
 STAND_IN = """
 import sys
-if "core.importing.reading_process" in " ".join(sys.orig_argv):
-    import core.importing.readers as readers
+if "core.importing.reading.reading_process" in " ".join(sys.orig_argv):
+    import core.importing.reading.readers as readers
     from core.problems import DataProblem
     truly = readers.read_table
     def read_table(data, name, settings, **options):
@@ -177,7 +177,7 @@ def test_an_idle_process_that_died_is_replaced():
 def test_processes_end_with_the_server(how):
     """Whichever way the server ends, the processes it started end too."""
     code = (
-        "import time\nfrom core.importing import apart\napart.read_apart(b'a,b\\n1,2\\n', 'f')\n"
+        "import time\nfrom core.importing.reading import apart\napart.read_apart(b'a,b\\n1,2\\n', 'f')\n"
         "print(apart._pool._idle[0].process.pid, flush=True)\ntime.sleep(60)"
     )
     server = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
@@ -221,6 +221,6 @@ def test_no_socket_is_inherited(tmp_path):
 def test_the_parsers_are_used_by_the_process_alone():
     """Pages, study and command line read apart; `readers` is for the process, and for what reads its own files."""
     users = [path for folder in ("core", "pages") for path in (ROOT / folder).rglob("*.py")]
-    named = {path.name for path in users if "importing.readers" in path.read_text(encoding="utf-8")}
+    named = {path.name for path in users if "reading.readers" in path.read_text(encoding="utf-8")}
     assert named == {"reading_process.py"}
     assert readers.read_table is read_table

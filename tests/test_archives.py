@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from core.importing import archives
-from core.importing.readers import read_table, sheets
+from core.importing.reading import archives
+from core.importing.reading.readers import read_table, sheets
 from core.problems import DataProblem
 from tests.files import CUSTOMERS, workbook
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing.encoding import decode, detect
+from core.importing.reading.encoding import decode, detect
 from core.problems import DataProblem
 
 WESTERN = [

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.importing.heading_row import heading_rows, joined_headings
-from core.importing.layout import layout
+from core.importing.reading.heading_row import heading_rows, joined_headings
+from core.importing.reading.layout import layout
 from core.recipe import FileSettings
 from tests.files import read
 

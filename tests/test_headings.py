@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.importing.headings import likeness, words_of
+from core.importing.mapping.headings import likeness, words_of
 from core.indicators import INDICATORS
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.importing.mapping import propose
+from core.importing.mapping.proposal import propose
 from core.importing.table import Table, content_hash
 
 N = 300

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.importing.mapping import propose
-from core.importing.readers import read_table
+from core.importing.mapping.proposal import propose
+from core.importing.reading.readers import read_table
 from core.recipe import recipe_from_json
 from core.study import Study
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.importing.mapping import columns_that_would_do, examples, propose
+from core.importing.mapping.proposal import columns_that_would_do, examples, propose
 from core.recipe import Quintiles, Scale
 from tests.tables import COUNTS, DAYS, MONEY, RFM_COLUMNS, N, mapped, measures, table
 

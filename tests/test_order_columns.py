@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.importing.mapping import propose
-from core.importing.order_columns import order_columns, tool_of
-from core.importing.readers import read_table
+from core.importing.mapping.proposal import propose
+from core.importing.orders.columns import order_columns, tool_of
+from core.importing.reading.readers import read_table
 from core.importing.table import Table
 from core.recipe import OrderColumns
 from tests.tables import COUNTS, MONEY, N, table

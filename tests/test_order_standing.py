@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from core.importing.order_standing import status_kind
-from core.importing.orders import LeftOut, customers_from_orders
-from core.importing.readers import read_table
+from core.importing.orders.adding_up import LeftOut, customers_from_orders
+from core.importing.orders.standing import status_kind
+from core.importing.reading.readers import read_table
 from core.problems import DataProblem
 from core.recipe import OrderColumns
 

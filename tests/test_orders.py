@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing.orders import LeftOut, customers_from_orders
-from core.importing.readers import read_table
+from core.importing.orders.adding_up import LeftOut, customers_from_orders
+from core.importing.reading.readers import read_table
 from core.importing.table import Table, content_hash
 from core.problems import DataProblem
 from core.recipe import OrderColumns

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from core.importing.remembered import forget, recall, remember
+from core.importing.mapping.remembered import forget, recall, remember
 from core.recipe import Quintiles, Scale
 from tests.test_pages import app, checked, press, visit, workspace_of  # noqa: F401 - the fixture by its name
 from tests.test_pages_reading import bring, words

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from core.importing import parquet_files
-from core.importing.readers import read_table, sheets
+from core.importing.reading import parquet_files
+from core.importing.reading.readers import read_table, sheets
 from core.problems import DataProblem
 from tests.files import kinds
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.importing.personal import kind_of, without_personal
-from core.importing.readers import read_table
+from core.importing.personal.columns import kind_of, without_personal
+from core.importing.reading.readers import read_table
 from core.recipe import FileSettings
 
 MAILS = [f"Person{i}@example.com" for i in range(40)]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing.pseudonyms import key, pseudonyms
+from core.importing.personal.pseudonyms import key, pseudonyms
 from core.problems import DataProblem
 
 

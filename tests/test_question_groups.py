@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.importing.question_groups import split_heading
+from core.importing.mapping.question_groups import split_heading
 from core.recipe import Quintiles, Scale, Words
 from tests.tables import RFM_COLUMNS, mapped, measures
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.importing.mapping import propose
-from core.importing.readers import read_table
+from core.importing.mapping.proposal import propose
+from core.importing.reading.readers import read_table
 from core.indicators import INDICATORS, RFM
 from core.questionnaire.questions import LANGUAGES, answers_in_order, question_of, questionnaire
 from core.questionnaire.writers import to_docx, to_text

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing import readers, records, workbooks
-from core.importing.readers import read_table, sheets
+from core.importing.reading import readers, records, workbooks
+from core.importing.reading.readers import read_table, sheets
 from core.importing.table import content_hash
 from core.problems import DataProblem
 from tests.files import CUSTOMERS, workbook

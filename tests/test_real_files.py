@@ -6,9 +6,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from core.importing.mapping import columns_that_would_do, propose
-from core.importing.orders import customers_from_orders
-from core.importing.readers import read_table, sheets
+from core.importing.mapping.proposal import columns_that_would_do, propose
+from core.importing.orders.adding_up import customers_from_orders
+from core.importing.reading.readers import read_table, sheets
 from core.importing.values import as_dates
 from core.indicators import INDICATORS
 from core.problems import DataProblem

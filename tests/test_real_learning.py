@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.importing.readers import read_table
+from core.importing.reading.readers import read_table
 from core.network.baselines import least_squares
 from core.network.network import nguyen_widrow, predict_value
 from core.network.normalise import Normaliser

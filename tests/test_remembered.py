@@ -9,9 +9,9 @@ import stat
 import pytest
 
 from core.__main__ import main
-from core.importing import remembered
-from core.importing.readers import read_table
-from core.importing.remembered import forget, kept, recall, remember, remember_change, shape_of, with_remembered
+from core.importing.mapping import remembered
+from core.importing.mapping.remembered import forget, kept, recall, remember, remember_change, shape_of, with_remembered
+from core.importing.reading.readers import read_table
 from core.recipe import Categories, FileSettings, Measure, Recipe, Scoring, SecondFile, Words
 from tests.files import read
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from core.importing.mapping import propose
+from core.importing.mapping.proposal import propose
 from core.importing.table import Personal, Reading
 from tests.tables import DAYS, RFM_COLUMNS, N, table
 

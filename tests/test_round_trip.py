@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.importing.apart import read_apart
+from core.importing.reading.apart import read_apart
 from core.study import Study
 
 WESTERN = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from core.importing.mapping import propose
-from core.importing.rules import all_in_the_middle, propose_measure, starting_rule
+from core.importing.mapping.proposal import propose
+from core.importing.mapping.rules import all_in_the_middle, propose_measure, starting_rule
 from core.recipe import Categories, Measure, Quintiles, Scale, Thresholds, Words
 from tests.tables import N, measures, table
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.importing.readers import read_table
+from core.importing.reading.readers import read_table
 from core.indicators import INDICATORS, RFM
 from core.recipe import FileSettings, Quintiles, recipe_from_json
 from core.study import Study

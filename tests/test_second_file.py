@@ -9,7 +9,7 @@ import pytest
 
 from core.__main__ import main
 from core.importing.joining import Join
-from core.importing.mapping import propose
+from core.importing.mapping.proposal import propose
 from core.importing.second_file import propose_second
 from core.importing.table import Table, content_hash
 from core.notices import notices, order_notices

@@ -7,10 +7,10 @@ import pandas as pd
 import pyreadstat
 import pytest
 
-from core.importing import statistics_files
-from core.importing.mapping import propose
-from core.importing.readers import read_table, sheets
-from core.importing.rules import propose_measure
+from core.importing.mapping.proposal import propose
+from core.importing.mapping.rules import propose_measure
+from core.importing.reading import statistics_files
+from core.importing.reading.readers import read_table, sheets
 from core.problems import DataProblem
 from core.recipe import Scale, Words
 from tests.files import kinds

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing.records import cut_exactly, cut_fast
+from core.importing.reading.records import cut_exactly, cut_fast
 from core.problems import DataProblem
 from tests.files import kinds, read
 

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from core.importing import workbooks
-from core.importing.readers import read_table, sheets
+from core.importing.reading import workbooks
+from core.importing.reading.readers import read_table, sheets
 from core.problems import DataProblem
 from tests.files import CUSTOMERS, kinds, ods, read, workbook
 from tests.xlsb import xlsb

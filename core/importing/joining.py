@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.importing.contents import look_at
-from core.importing.headings import SYNONYMS, best_phrase, names_rows
-from core.importing.order_groups import numbered
+from core.importing.mapping.contents import look_at
+from core.importing.mapping.headings import SYNONYMS, best_phrase, names_rows
+from core.importing.orders.groups import numbered
 from core.importing.table import Table
 from core.problems import DataProblem, shortened
 

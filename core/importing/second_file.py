@@ -4,9 +4,9 @@ import dataclasses
 from dataclasses import dataclass
 
 from core.importing.joining import Join, Joined, joined_table, no_join, proposed_join
-from core.importing.mapping import Reason, for_orders, missing_words, propose_customers
-from core.importing.order_columns import Found, order_columns
-from core.importing.orders import customers_from_orders
+from core.importing.mapping.proposal import Reason, for_orders, missing_words, propose_customers
+from core.importing.orders.adding_up import customers_from_orders
+from core.importing.orders.columns import Found, order_columns
 from core.importing.table import Table, content_hash
 from core.indicators import RFM
 from core.problems import shortened

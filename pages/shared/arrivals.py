@@ -5,9 +5,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from core.importing.apart import read_apart, warm_up
-from core.importing.mapping import propose
-from core.importing.remembered import forget, remember, shape_of
+from core.importing.mapping.proposal import propose
+from core.importing.mapping.remembered import forget, remember, shape_of
+from core.importing.reading.apart import read_apart, warm_up
 from core.importing.table import Table
 from core.problems import DataProblem
 from core.recipe import FileSettings, Recipe, recipe_from_json

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from core.importing.contents import Seen, look_at
-from core.importing.headings import plays
-from core.importing.roles import low_is_good, proposed_target
+from core.importing.mapping.contents import Seen, look_at
+from core.importing.mapping.headings import plays
+from core.importing.mapping.roles import low_is_good, proposed_target
 from core.problems import DataProblem
 from core.recipe import Target
 from core.study import Study

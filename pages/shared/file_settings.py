@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.importing.apart import sheets_apart
+from core.importing.reading.apart import sheets_apart
 from core.problems import shortened
 from core.recipe import FileSettings
 from core.study import Study

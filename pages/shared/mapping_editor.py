@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.importing.mapping import Reason, columns_that_would_do, examples
-from core.importing.rules import propose_measure
+from core.importing.mapping.proposal import Reason, columns_that_would_do, examples
+from core.importing.mapping.rules import propose_measure
 from core.indicators import DIMENSIONS, INDICATORS, Indicator
 from core.problems import DataProblem
 from core.recipe import Measure, Recipe

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from core.export.customers import to_csv
-from core.importing.mapping import examples, for_orders, name_for, propose_customers, with_order_columns
-from core.importing.order_columns import Found, starting_columns
-from core.importing.orders import Customers
+from core.importing.mapping.proposal import examples, for_orders, name_for, propose_customers, with_order_columns
+from core.importing.orders.adding_up import Customers
+from core.importing.orders.columns import Found, starting_columns
 from core.importing.table import Table
 from core.importing.values import as_words
 from core.problems import DataProblem

@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from core.importing.apart import read_apart
-from core.importing.mapping import Reason
-from core.importing.remembered import recall, with_remembered
+from core.importing.mapping.proposal import Reason
+from core.importing.mapping.remembered import recall, with_remembered
+from core.importing.reading.apart import read_apart
 from core.problems import DataProblem
 from core.scoring import check_column, check_columns
 from core.study import Study

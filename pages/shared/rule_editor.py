@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.charts_of_scores import small_bars
 from core.distributions import Bars, before_and_after
-from core.importing.rules import all_in_the_middle, propose_measure, starting_rule
+from core.importing.mapping.rules import all_in_the_middle, propose_measure, starting_rule
 from core.problems import DataProblem
 from core.recipe import Categories, Measure, Quintiles, Scale, Thresholds, Words
 from core.study import Study

@@ -1,7 +1,7 @@
 """What happens when a second file arrives, or is read otherwise: it is joined to the first as proposed."""
 
-from core.importing.apart import read_apart
-from core.importing.order_columns import Found
+from core.importing.orders.columns import Found
+from core.importing.reading.apart import read_apart
 from core.importing.second_file import hints_left, propose_second, without_second
 from core.importing.table import Table
 from core.problems import DataProblem

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.export.customers import to_csv
-from core.importing.order_columns import Found, starting_columns
+from core.importing.orders.columns import Found, starting_columns
 from core.importing.second_file import without_second
 from core.problems import DataProblem, shortened
 from core.study import Study

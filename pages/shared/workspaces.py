@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from core.importing.mapping import Reason
-from core.importing.remembered import remember_change
+from core.importing.mapping.proposal import Reason
+from core.importing.mapping.remembered import remember_change
 from core.problems import DataProblem
 from core.recipe import Recipe
 from core.study import Study

@@ -8,8 +8,8 @@ import pyarrow.csv
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from core.importing.apart import read_apart
-from core.importing.mapping import propose
+from core.importing.mapping.proposal import propose
+from core.importing.reading.apart import read_apart
 from core.study import Study
 from tests.bench.measure import Rows, measure
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from core.importing.readers import read_table
+from core.importing.reading.readers import read_table
 from core.recipe import recipe_from_json
 from core.study import Study
 from tests.browser.steps import counts_in, metric, open_page, press, train

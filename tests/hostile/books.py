@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import xlsxwriter
 
-from core.importing.workbooks import OLE
+from core.importing.reading.workbooks import OLE
 
 ROWS = [["customer_id", "recency", "orders", "spend"], *([f"c{i}", i % 97, i % 7, i * 1.25] for i in range(60))]
 

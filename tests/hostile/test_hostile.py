@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.importing import apart
-from core.importing.apart import read_apart, sheets_apart
-from core.importing.mapping import propose
-from core.importing.readers import read_table
+from core.importing.mapping.proposal import propose
+from core.importing.reading import apart
+from core.importing.reading.apart import read_apart, sheets_apart
+from core.importing.reading.readers import read_table
 from core.problems import DataProblem
 from tests.hostile import books, packed, texts
 

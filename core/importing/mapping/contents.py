@@ -1,0 +1,107 @@
+"""What a column holds, whatever its heading says, and which indicators that suits."""
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import pandas as pd
+
+from core.importing.mapping.answers import rule_for_answers
+from core.importing.table import Table
+from core.importing.values import as_numbers, as_words, choice_separator, looks_like_dates, split_choices
+
+MOST_ROWS_SEEN = 20_000
+MOST_ANSWERS = 60  # different texts beyond which a column is free text
+AGREEMENT = ("interaction", "brand", "recommend", "rating", "member")
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What a column holds: its kind, and the numbers, or the different answers with their counts."""
+
+    kind: str  # "numbers", "dates", "words" (answers that repeat), "choices" (several in a cell), "text" or "nothing"
+    distinct: int
+    numbers: np.ndarray  # present numbers; empty for other kinds
+    answers: dict[str, int]  # of words, or of the single choices, most frequent first
+
+    def share(self, low: float, high: float, whole: bool = True) -> float:
+        """Share of the numbers within low..high (and whole)."""
+        x = self.numbers
+        return float(np.mean((x >= low) & (x <= high) & ((x % 1 == 0) | (not whole)))) if len(x) else 0.0
+
+
+_SEEN: WeakKeyDictionary[Table, dict[str, Seen]] = WeakKeyDictionary()
+
+
+def seen_in(table: Table) -> dict[str, Seen]:
+    """What each column of the table holds, by heading; looked at once as long as the table lives."""
+    if table not in _SEEN:
+        _SEEN[table] = {heading: look_at(table.frame[heading]) for heading in map(str, table.frame)}
+    return _SEEN[table]
+
+
+def look_at(column: pd.Series) -> Seen:
+    """What the column holds, judged from at most 20,000 evenly spaced rows."""
+    present = column.iloc[:: -(-len(column) // MOST_ROWS_SEEN) or 1].dropna()
+    if len(present) < MOST_ROWS_SEEN // 10:  # hardly filled: look at every value there is, or at the first so many
+        present = column.dropna().iloc[:MOST_ROWS_SEEN]
+    if len(present) == 0:
+        return Seen("nothing", 0, np.empty(0), {})
+    if looks_like_dates(present):
+        return Seen("dates", present.nunique(), np.empty(0), {})
+    numbers, _ = as_numbers(present)
+    numbers = numbers[~np.isnan(numbers)]
+    words = as_words(present)
+    words = words[words != ""]
+    if len(numbers) and len(numbers) >= 0.9 * len(words):
+        return Seen("numbers", len(np.unique(numbers)), numbers, {})
+    if sign := choice_separator(words):
+        chosen = pd.Series([choice for cell in words for choice in split_choices(cell, sign)], dtype="str")
+        return Seen("choices", chosen.nunique(), np.empty(0), answer_counts(chosen))
+    counts = answer_counts(words)
+    kind = "words" if 0 < len(counts) <= min(MOST_ANSWERS, max(2, 0.5 * len(words))) else "text"
+    return Seen(kind, len(counts), np.empty(0), counts if kind == "words" else {})
+
+
+def answer_counts(words: pd.Series) -> dict[str, int]:
+    """How often each answer was given, most frequent first, blanks ("") left out."""
+    return {str(answer): int(count) for answer, count in words[words != ""].value_counts().items()}
+
+
+def all_answers(columns: list[pd.Series]) -> dict[str, int]:
+    """How often each answer was given in every row of the columns; each is spelt out once, however often it occurs."""
+    found = []
+    for column in columns:
+        counts = column.value_counts()
+        found.append(pd.Series(counts.to_numpy(), as_words(pd.Series(counts.index, dtype=column.dtype))))
+    together = pd.concat(found)
+    summed = (
+        together[together.index != ""].groupby(level=0, sort=False).sum().sort_values(ascending=False, kind="stable")
+    )
+    return {str(answer): int(count) for answer, count in summed.items()}
+
+
+def fitness(seen: Seen, indicator: str) -> float:
+    """0..1: how well what was seen suits the indicator, whatever the heading says."""
+    if seen.kind in ("nothing", "text"):
+        return 0.0
+    if seen.kind == "choices":
+        return 0.9 if indicator in ("cross", "interaction") else 0.0
+    if seen.kind == "dates":
+        return 1.0 if indicator in ("recency", "persistence") else 0.0
+    if seen.kind == "words":
+        ordered = rule_for_answers(seen.answers, indicator)
+        few = seen.distinct == 2 and indicator not in (*AGREEMENT, "repeat")
+        return 0.0 if ordered is None else 0.3 if few else 0.9
+    if seen.distinct < 2:
+        return 0.56  # tells nobody apart: only where the heading leaves no doubt
+    if np.mean(seen.numbers < 0) > 0.05 and indicator != "monetary":
+        return 0.3
+    if seen.distinct == 2:
+        return 0.9 if indicator in ("member", "recommend", "repeat", "rating") else 0.6
+    if indicator in AGREEMENT and indicator != "interaction":
+        ends = ((10, 1.0), (100, 0.8))
+        return next((fit for high, fit in ends if seen.share(0, high, whole=False) >= 0.95), 0.3)
+    if indicator in ("frequency", "cross", "visits"):
+        return 1.0 if seen.share(0, np.inf) >= 0.95 else 0.7
+    return 1.0

@@ -1,0 +1,1 @@
+"""From order lines to one row a customer."""

@@ -1,0 +1,133 @@
+"""From an uploaded file to a `Table`: text, workbooks, SPSS, Parquet, a ZIP of one, whatever the file's name says.
+
+    bytes -> kind, by content -> sheet or records -> heading row -> columns of one type each -> Table
+
+Every file either becomes a Table or is refused with one DataProblem. Nothing is guessed about a column beyond "plain
+numbers", "Excel dates" and "text": `values` reads the rest, when it is known what a column is for.
+"""
+
+import dataclasses
+import re
+
+import numpy as np
+import pandas as pd
+
+from core.importing.personal.columns import without_personal
+from core.importing.reading.archives import unpacked
+from core.importing.reading.parquet_files import LOCKED, PARQUET, parquet_columns
+from core.importing.reading.statistics_files import SAV, statistics_columns
+from core.importing.reading.text_files import text_columns
+from core.importing.reading.workbooks import OLE, ZIP, SheetNote, sheet_columns, sheet_notes
+from core.importing.table import MOST_BYTES, MOST_ROWS, SAVE_AGAIN, Columns, Table, content_hash, too_many
+from core.importing.values import as_dates, as_numbers
+from core.problems import DataProblem
+from core.recipe import FileSettings
+
+FIND_OUT = FileSettings()
+NOT_A_TABLE = {
+    b"\x89PNG\r\n": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"%PDF-": "a PDF document",
+    b"{\\rtf": "a text document",
+    b"\x1f\x8b\x08": "a packed file",
+    b"7z\xbc\xaf\x27": "a packed file",
+    b"Rar!\x1a": "a packed file",
+    b"SQLite format 3\0": "a database",
+}
+VISIBLE = re.compile(rb"[^\s\0\x1a\xef\xbb\xbf\xff\xfe]")
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|\?xml)", re.IGNORECASE)
+
+
+def read_table(data: bytes, name: str, settings: FileSettings = FIND_OUT) -> Table:
+    """The table in an uploaded file; `name` is quoted, never used as a path. Raises nothing but DataProblem."""
+    data, name = unpacked(_measured(data, name), name)
+    if data.startswith(SAV):
+        return _table(statistics_columns(data, name), name, None, settings.keep_personal)
+    if data.startswith((PARQUET, LOCKED)):
+        return _table(parquet_columns(data, name), name, None, settings.keep_personal)
+    if _is_text(data, name):
+        return _table(text_columns(data, settings, name), name, None, settings.keep_personal)
+    sheet, columns = sheet_columns(data, settings, name)
+    return _table(columns, name, sheet, settings.keep_personal)
+
+
+def sheets(data: bytes, name: str) -> list[SheetNote]:
+    """The sheets of a workbook, the proposed one first; [] for a text file. Raises DataProblem as `read_table` does."""
+    data, name = unpacked(_measured(data, name), name)
+    if data.startswith((*SAV, PARQUET, LOCKED)):
+        return []
+    return [] if _is_text(data, name) else sheet_notes(data, name)
+
+
+def _measured(data: bytes, name: str) -> bytes:
+    """`data`, where it is not too large. Raises DataProblem otherwise."""
+    if len(data) > MOST_BYTES:
+        size = f"the file has {len(data) / 1e6:,.0f} MB"
+        raise DataProblem(size, file=name, accepted="up to 200 MB", fix="leave out columns or split it")
+    return data
+
+
+def _is_text(data: bytes, name: str) -> bool:
+    """Whether the file is text rather than a workbook, by content. Raises DataProblem for what is neither."""
+    if not VISIBLE.search(data):
+        raise DataProblem("the file is empty", file=name, fix="export it again and choose the new file")
+    if data.startswith((ZIP, OLE)):
+        return False
+    for magic, what in NOT_A_TABLE.items():
+        if data.startswith(magic):
+            raise DataProblem(f"this is {what}, not a table", file=name, fix=SAVE_AGAIN)
+    if MARKUP.match(data[:500]):
+        raise DataProblem("this is a web page or XML, not a table", file=name, fix=f"open it in Excel, {SAVE_AGAIN}")
+    return True
+
+
+def _table(columns: Columns, name: str, sheet: str | None, keep: tuple[str, ...]) -> Table:
+    """Unique headings, no empty columns or rows, at least two columns and one customer; else DataProblem.
+
+    Personal columns are left out or become pseudonyms, but for those to `keep`.
+    """
+    if len(columns.rows) > MOST_ROWS:
+        raise too_many("rows", len(columns.rows), MOST_ROWS, name)
+    values: dict[str, pd.Series] = {}
+    for number, (heading, column) in enumerate(zip(columns.headings, columns.values, strict=True), start=1):
+        heading = " ".join(heading.split())
+        if heading or column.notna().any():
+            values[_unused(heading or f"Column {number}", values)] = column
+    frame = pd.DataFrame(values, copy=False)
+    rows = columns.rows
+    if all(frame[heading].hasnans for heading in frame):  # only then can a row be blank throughout
+        present = frame.notna().any(axis=1).to_numpy()
+        frame, rows = frame[present].reset_index(drop=True), rows[present]
+    if len(frame.columns) < 2:
+        raise DataProblem(
+            "only one column was found", file=name, sheet=sheet, accepted="one row a customer, one column a property"
+        )
+    if len(frame) == 0 and columns.reading.left_out:
+        reasons = ", ".join(sorted({reason for _, reason in columns.reading.left_out}))
+        what = f"all {len(columns.reading.left_out):,} rows below the headings are left out ({reasons})"
+        raise DataProblem(what, file=name, sheet=sheet, fix="choose a file with finished answers, or keep these")
+    if len(frame) == 0:
+        raise DataProblem(
+            "there are headings but no customers below them", file=name, sheet=sheet, fix="export the rows as well"
+        )
+    frame, personal = without_personal(frame, keep)
+    if not any(_can_be_scored(frame[heading]) for heading in frame):
+        what = "no column can be scored: none holds numbers, dates or answers that repeat"
+        raise DataProblem(what, file=name, sheet=sheet, fix="choose a table with one row a customer")
+    reading = dataclasses.replace(columns.reading, personal=personal)
+    return Table(frame, rows.astype("int64"), name, sheet, content_hash(frame), reading)
+
+
+def _unused(heading: str, taken: dict[str, pd.Series]) -> str:
+    """`heading`, or "heading (2)" and so on where it is taken."""
+    names = (heading if i == 1 else f"{heading} ({i})" for i in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
+
+
+def _can_be_scored(column: pd.Series) -> bool:
+    known = column.dropna().iloc[:1000]
+    if len(known) == 0 or not pd.api.types.is_string_dtype(known):
+        return len(known) > 0
+    readable = max(np.isfinite(as_numbers(known)[0]).sum(), (~np.isnat(as_dates(known)[0])).sum())
+    return bool(readable > len(known) / 2 or known.nunique() <= min(20, len(known) / 2))

@@ -1,0 +1,145 @@
+"""Text with delimiters: bytes -> UTF-8 -> delimiter -> layout -> records -> columns of one type each."""
+
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from core.importing.reading.delimiters import BLANKS, NAMES, first_records, found_delimiter, single_blanks
+from core.importing.reading.encoding import decode, detect
+from core.importing.reading.layout import layout, rows_to_see
+from core.importing.reading.records import HEAD_BYTES, Records, cut_exactly, cut_fast
+from core.importing.reading.rows_left_out import rows_left_out
+from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, text_column, too_many
+from core.importing.values import NO_VALUE, cast_or_none, is_any_of
+from core.problems import DataProblem
+from core.recipe import FileSettings
+
+CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
+ENCODING_NAMES = {
+    "utf-8-sig": "UTF-8",
+    "big5": "Big5",
+    "mac-roman": "Mac Roman",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "cp1252": "Windows-1252",
+}
+
+
+def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
+    """The columns of a text file. Raises DataProblem where it is no text or cannot be cut into records."""
+    text, encoding = _utf8(data, settings.encoding, name)
+    delimiter = settings.delimiter
+    if directive := re.match(rb"sep=(.)\n", text):  # a line for Excel, which does not show it as a row
+        text, delimiter = text[directive.end() :], delimiter or directive[1].decode("latin-1")
+    if text.count(b"\n") > MOST_ROWS + 1000:
+        raise too_many("rows", text.count(b"\n"), MOST_ROWS, name)
+    head = text[:HEAD_BYTES].decode("utf-8", errors="ignore")
+    delimiter = delimiter or found_delimiter(head, name)
+    if delimiter in '"\r\n':
+        raise DataProblem(
+            f"{delimiter!r} cannot separate columns", file=name, accepted="comma, semicolon, tab or another"
+        )
+    if delimiter == BLANKS:
+        text = single_blanks(text)
+        head = text[:HEAD_BYTES].decode("utf-8", errors="ignore")
+    found = layout(first_records(head, delimiter, rows_to_see(settings)), settings, name)
+    body, width = found.rows.stop, len(found.headings)
+    records = cut_fast(text, head, delimiter, body, width) or cut_exactly(text.decode(), delimiter, body, width, name)
+    found = replace(found, headings=_headings(found.headings, records))
+    out = rows_left_out(found, lambda i, first: records.columns[i].slice(first), records.numbers, settings)
+    columns, numbers = records.columns, records.numbers
+    if out.rows:
+        keep = pa.array(out.keep)
+        columns, numbers = [column.filter(keep) for column in columns], numbers[out.keep]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        values = list(pool.map(_typed_texts, columns))
+    left_out = [*records.left_out, *((int(records.numbers[index]), reason) for index, reason in out.rows)]
+    reading = Reading(
+        f"text in {encoding}, separated by {NAMES.get(delimiter, repr(delimiter))}, {found.in_words()}",
+        found.tool,
+        _on_ragged_rows(records) + out.remarks,
+        tuple(sorted(left_out)),
+    )
+    return Columns(found.headings, values, numbers, reading)
+
+
+def _utf8(data: bytes, encoding: str | None, name: str) -> tuple[bytes, str]:
+    r"""The text as UTF-8 without byte-order mark, every line end \n, and the name of its own encoding.
+
+    Plain ASCII is not copied needlessly.
+    """
+    found = encoding or detect(data)
+    no_text = DataProblem("it holds NUL or control bytes, so it is damaged or no text", file=name, fix=SAVE_AGAIN)
+    if b"\0" in data and not found.lower().startswith("utf"):
+        raise no_text
+    if not (encoding is None and found == "utf-8"):
+        text, found = decode(data, encoding, name)
+        data = text.encode("utf-8", errors="replace")
+    if b"\0" in data or len(CONTROL.findall(data[:10_000])) > 20:
+        raise no_text
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if data.endswith((b"\n\n", b"\x1a")):
+        data = data.rstrip(b"\x1a\n")
+    return data, ENCODING_NAMES.get(found.lower(), found.upper())
+
+
+def _headings(headings: list[str], records: Records) -> list[str]:
+    """One heading for each column, "" where there is none: R writes none over the numbers of its rows, in front."""
+    missing = len(records.columns) - len(headings)
+    if headings and missing == 1 and len(records.numbers) > 1:
+        numbers = records.columns[0].slice(0, 1000).to_pylist()
+        if numbers == [str(i) for i in range(1, len(numbers) + 1)]:
+            return ["", *headings]
+    return headings + [""] * missing
+
+
+def _on_ragged_rows(records: Records) -> tuple[str, ...]:
+    if not records.left_out:
+        return ()
+    (row, reason), count = records.left_out[0], len(records.left_out)
+    if count == 1:
+        return (f"Row {row:,} is left out: {reason}.",)
+    return (f"{count:,} rows have too few or too many values and are left out, the first in row {row:,}: {reason}.",)
+
+
+def _typed_texts(text: pa.ChunkedArray) -> pd.Series:
+    """float64 where every value is a plain number or a blank; else text. Ids such as 00042 and +49123 stay text."""
+    numbers, written = cast_or_none(text), text
+    if numbers is None and not _may_be_numbers(text.slice(0, 1000)):
+        return text_column(text)
+    if numbers is None:
+        trimmed = pc.utf8_trim_whitespace(text)
+        written = pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, pa.string()), trimmed)
+        if written.null_count < len(written):
+            numbers = cast_or_none(written)
+    if numbers is not None:
+        values = numbers.to_numpy()
+        if not np.isinf(values).any() and not _name_things(written, values):
+            return pd.Series(values, copy=False)
+    return text_column(text)
+
+
+def _may_be_numbers(first: pa.ChunkedArray) -> bool:
+    """Whether the first values are all numbers or blanks: one that is neither saves the look at a million others."""
+    trimmed = pc.utf8_trim_whitespace(first)
+    return cast_or_none(pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, pa.string()), trimmed)) is not None
+
+
+def _name_things(text: pa.ChunkedArray, values: np.ndarray) -> bool:
+    """Whether some number in `text` is a name: 00042, +49123, or longer than the 15 digits that a float keeps."""
+    if np.any(values[:1000] % 1 > 0):  # names have no decimals; spares the search where it takes longest
+        return False
+    digits = np.floor(np.log10(np.fmax(np.abs(values), 1))) + 1 + np.signbit(values)
+    length = pc.fill_null(pc.binary_length(text), -1).to_numpy()
+    odd = (length != np.nan_to_num(digits)) & (length >= 0)  # written otherwise than the bare number would be
+    if not odd.any() and np.nanmax(digits, initial=0) < 16:
+        return False
+    text = text.filter(pa.array(odd | (length >= 16)))
+    return bool(pc.any(pc.match_substring_regex(text, r"^(?:\+|-?0\d|\d{16,}$)")).as_py())
