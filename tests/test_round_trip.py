@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from core.importing.reading.apart import read_apart
 from core.study import Study
 
+pytestmark = pytest.mark.thorough
 WESTERN = {
     "headings": ("Customer ID", "Last order date", "Number of orders", "Total spend €", "Satisfaction", "Größe"),
     "answers": ("Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"),

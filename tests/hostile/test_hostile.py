@@ -15,6 +15,7 @@ from core.importing.reading.readers import read_table
 from core.problems import DataProblem
 from tests.hostile import books, packed, texts
 
+pytestmark = pytest.mark.thorough
 CORPUS = {
     f"{kind}: {name}": make
     for kind, files in (("text", texts.FILES), ("book", books.FILES), ("packed", packed.FILES))
