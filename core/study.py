@@ -314,13 +314,8 @@ class Study:
         scores = self.scores()
         if len(scores.ids) < FEWEST_CUSTOMERS:
             why = "".join(f", {n:,} {reason}" for reason, n in scores.excluded_by_reason.items())
-            raise DataProblem(
-                f"only {len(scores.ids):,} of {len(self.customers().frame):,} rows can be used as customers{why}",
-                file=self.customers().name,
-                sheet=self.customers().sheet,
-                accepted=f"{FEWEST_CUSTOMERS} or more",
-                fix="mend what leaves rows out, or bring a file with more customers",
-            )
+            only = f"only {len(scores.ids):,} of {len(self.customers().frame):,} rows can be used as customers{why}"
+            raise self._too_few(only, "mend what leaves rows out, or bring a file with more customers")
         rfm = self.memo.get("rfm", self.key("scores"), lambda: np.column_stack([scores.column(i) for i in RFM]))
         return self._remember("bands", "bands", lambda: banding.bands(rfm, self.shares().rfm))
 
@@ -413,7 +408,21 @@ class Study:
         now = self.recipe
         return self.model.recipe.model_copy(update={"name": now.name, "cutoffs": now.cutoffs, "notes": now.notes})
 
+    def too_small(self) -> DataProblem | None:
+        """The refusal of a table with fewer rows than customers are needed; None where there are enough."""
+        rows = len(self.customers().frame)
+        if rows >= FEWEST_CUSTOMERS:
+            return None
+        only = f"there {'is' if rows == 1 else 'are'} only {rows:,} {'customer' if rows == 1 else 'customers'}"
+        return self._too_few(only, "bring a file with more customers")
+
+    def _too_few(self, what: str, fix: str) -> DataProblem:
+        file, sheet = self.customers().name, self.customers().sheet
+        return DataProblem(what, file=file, sheet=sheet, accepted=f"{FEWEST_CUSTOMERS} or more", fix=fix)
+
     def _need_rfm(self) -> None:
+        if self.table and (problem := self.too_small()):
+            raise problem
         missing = self.recipe.scoring.missing
         if missing:
             words = joined(tuple(f"{INDICATORS[i].symbol} ({INDICATORS[i].name})" for i in missing))

@@ -288,8 +288,12 @@ def test_a_lost_sample_says_so(study):
 
 def test_too_few_customers_and_a_missing_spend_are_refused():
     """One sentence each, with the number that is needed or the column that is missing."""
-    with pytest.raises(DataProblem, match="only 12 of 12 rows can be used as customers"):
+    with pytest.raises(DataProblem, match=r"there are only 12 customers \(accepted: 40 or more\)"):
         Study(people(12), recipe()).bands()
+    few = people(60)
+    few.frame.loc[30:, "r"] = 9
+    with pytest.raises(DataProblem, match="only 30 of 60 rows can be used as customers, 30 off the scale"):
+        Study(few, recipe()).bands()
     without = recipe().replaced("scoring.indicators.monetary", None)
     with pytest.raises(DataProblem, match=r"no column is chosen for M \(total online spend"):
         Study(people(), without).bands()

@@ -7,7 +7,7 @@ The sidebar is drawn after the body, so that it shows what the body has just cha
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -120,6 +120,9 @@ def _missing(study: Study, needs: str | None) -> tuple[str, str] | None:
 
 def data_wanted(study: Study) -> str | None:
     """What the Data page has to mend before there can be bands, in one sentence; None where all is there."""
+    with suppress(DataProblem):  # order lines that cannot be added up: said below
+        if few := study.too_small():
+            return str(few)
     missing = tuple(f"{INDICATORS[i].symbol} ({INDICATORS[i].name})" for i in study.recipe.scoring.missing)
     if missing:
         words = "is missing: choose its column" if len(missing) == 1 else "are missing: choose their columns"
