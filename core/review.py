@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.importing.durations import as_seconds
 from core.importing.mapping.headings import names_rows, plays, words_of
-from core.importing.table import Table
+from core.importing.table import ADDED_UP, Table
 from core.importing.values import looks_like_dates
 from core.indicators import INDICATORS
 from core.problems import shortened
@@ -154,9 +154,12 @@ def speeders(table: Table, scoring: Scoring, valid: np.ndarray) -> tuple[Mark, .
 
 
 def same_answers(table: Table, scoring: Scoring, raw: dict[str, Raw], valid: np.ndarray) -> tuple[Mark, ...]:
-    """Rows equal to an earlier one in every column but ids, times of answering and personal data."""
+    """Rows equal to an earlier one in every column but ids, times of answering and personal data.
+
+    Not of order lines: two customers who bought alike are two customers.
+    """
     columns = answered_columns(table, scoring)
-    if len(columns) < FEWEST_ANSWERS:
+    if len(columns) < FEWEST_ANSWERS or table.reading.how == ADDED_UP:
         return ()
     places = np.flatnonzero(valid)
     # Cheap first: only rows equal in all that is scored can be equal in all.

@@ -196,6 +196,9 @@ def check_columns(table: Table, scoring: Scoring) -> None:
 def check_column(table: Table, column: str) -> None:
     """Raise DataProblem, with the nearest heading there is, where the table has no such column."""
     if column not in table.frame.columns:
+        if any(personal.column == column for personal in table.reading.personal):
+            fix = "it holds personal data and is left out: keep it on the Data page (file.keep_personal in a recipe)"
+            raise DataProblem(f"there is no column {shortened(column)!r}", file=table.name, sheet=table.sheet, fix=fix)
         near = process.extractOne(column, list(table.frame.columns), score_cutoff=60)
         raise DataProblem(
             f"there is no column {shortened(column)!r}",

@@ -8,7 +8,9 @@ import pytest
 
 from core.importing.personal.columns import kind_of, without_personal
 from core.importing.reading.readers import read_table
+from core.problems import DataProblem
 from core.recipe import FileSettings
+from core.scoring import check_column
 
 MAILS = [f"Person{i}@example.com" for i in range(40)]
 GERMAN_PHONES = [f"+49 170 / {1000 + i} {20 + i}" for i in range(40)]
@@ -238,3 +240,11 @@ def test_real_files(real_data, path):
     """Exactly the personal columns of each real file; the Shopify order's Name is its number and stays."""
     table = read_table((real_data / path).read_bytes(), path.split("/")[-1])
     assert [f"{p.column}: {p.kind}" for p in table.reading.personal] == REAL[path]
+
+
+def test_a_recipe_that_needs_a_personal_column_is_told_how_to_keep_it():
+    """Not "did you mean": the column is in the file, and left out on purpose."""
+    lines = "Customer Name,Recency,Orders,Spend,id\n" + "".join(f"Ann B{i},{i},{i},{i},{i}\n" for i in range(1, 50))
+    left_out = read_table(lines.encode(), "f.csv")
+    with pytest.raises(DataProblem, match="it holds personal data and is left out: keep it"):
+        check_column(left_out, "Customer Name")

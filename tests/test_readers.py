@@ -126,3 +126,11 @@ def test_the_hash_is_of_the_values_not_of_their_place_in_memory():
     assert content_hash(numbers) == content_hash(numbers[["a", "b"]].copy())
     assert content_hash(numbers) != content_hash(numbers.replace({2.0: 2.5}))
     assert content_hash(numbers.iloc[::2]) == content_hash(numbers.iloc[::2].copy())
+
+
+def test_headings_are_short_and_hide_nothing():
+    """A heading of 10,000 characters is cut, signs that turn a text round are dropped, equal ones are numbered."""
+    headings = [f"a{'x' * 10_000}", f"a{'x' * 10_000}", "spend\u202ednes", "orders"]
+    read = list(read_table(("\t".join(headings) + "\n" + "1\t2\t3\t4\n" * 3).encode(), "f.tsv").frame)
+    assert [len(heading) for heading in read] == [300, 304, 9, 6]
+    assert read[2:] == ["spenddnes", "orders"]

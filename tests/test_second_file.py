@@ -10,6 +10,7 @@ import pytest
 from core.__main__ import main
 from core.importing.joining import Join
 from core.importing.mapping.proposal import propose
+from core.importing.reading.readers import read_table
 from core.importing.second_file import propose_second
 from core.importing.table import Table, content_hash
 from core.notices import notices, order_notices
@@ -182,3 +183,12 @@ def test_two_files_on_the_command_line(tmp_path, capsys):
     assert "70 of 80 customers were found" in capsys.readouterr().err
     assert main(["segment", paths["people.csv"], *options]) == 2
     assert "joins a second file, which is not here" in capsys.readouterr().err
+
+
+def test_customers_who_bought_alike_are_no_doubles():
+    """Equal sums of order lines say nothing against a customer; equal answers in a survey do."""
+    lines = [f"c{i},2025-0{1 + i % 3}-01,{10 + i % 2},P{i % 2}" for i in range(120)]
+    table = read_table("\n".join(["customer id,order date,amount,product", *lines, *lines]).encode(), "orders.csv")
+    scores = Study(table, propose(table).recipe).scores()
+    assert len(scores.ids) == 120
+    assert "same answers" not in scores.flagged

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from core.problems import DataProblem
 
+ADDED_UP = "added up from order lines"  # how a table was read that nobody filled in
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 200_000_000, 5_000_000, 2_000
 SAVE_AGAIN = "save the table as .xlsx or .csv and choose that file"
 

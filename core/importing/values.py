@@ -241,35 +241,6 @@ def _calendar(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarra
     return dates
 
 
-# --- several answers in one cell --------------------------------------------------------------------------------------
-
-SEPARATORS = ("┋", ";", "；", "|", ", ")
-MOST_CHOICES = 30  # different options of one question
-
-
-def choice_separator(column: pd.Series) -> str | None:
-    """The sign that joins the answers where several could be chosen ("Tea;Juice"); None where each cell holds one.
-
-    Judged from the first 2,000 values present: one in twenty holds the sign, and what it separates repeats.
-    """
-    if not pd.api.types.is_string_dtype(column):
-        return None
-    cells = column.dropna().iloc[:2000]
-    for sign in SEPARATORS:
-        joined = cells.str.contains(sign, regex=False)
-        if joined.sum() < max(2, 0.05 * len(cells)):
-            continue
-        options = [option for cell in cells for option in split_choices(cell, sign)]
-        if len(set(options)) <= min(MOST_CHOICES, 0.2 * len(options)):
-            return sign
-    return None
-
-
-def split_choices(cell: str, sign: str) -> list[str]:
-    """The answers chosen in one cell, without blanks."""
-    return [option.strip() for option in cell.split(sign) if option.strip()]
-
-
 # --- words and ids ----------------------------------------------------------------------------------------------------
 
 

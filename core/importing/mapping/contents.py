@@ -6,9 +6,10 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
+from core.importing.choices import joining_separator, split_choices
 from core.importing.mapping.answers import rule_for_answers
 from core.importing.table import Table
-from core.importing.values import as_numbers, as_words, choice_separator, looks_like_dates, split_choices
+from core.importing.values import as_numbers, as_words, looks_like_dates
 
 MOST_ROWS_SEEN = 20_000
 MOST_ANSWERS = 60  # different texts beyond which a column is free text
@@ -55,7 +56,7 @@ def look_at(column: pd.Series) -> Seen:
     words = words[words != ""]
     if len(numbers) and len(numbers) >= 0.9 * len(words):
         return Seen("numbers", len(np.unique(numbers)), numbers, {})
-    if sign := choice_separator(words):
+    if sign := joining_separator(words):
         chosen = pd.Series([choice for cell in words for choice in split_choices(cell, sign)], dtype="str")
         return Seen("choices", chosen.nunique(), np.empty(0), answer_counts(chosen))
     counts = answer_counts(words)

@@ -10,7 +10,7 @@ import pandas as pd
 from core.importing.orders.groups import filled, filled_where_one, numbered
 from core.importing.orders.money import CENT, Money, money_of
 from core.importing.orders.standing import standing_of
-from core.importing.table import Table, content_hash
+from core.importing.table import ADDED_UP, Reading, Table, content_hash
 from core.importing.values import as_dates, reference_date
 from core.problems import DataProblem
 from core.recipe import OrderColumns
@@ -102,7 +102,7 @@ def customers_from_orders(
     counted, returned = _counted(table, columns, lines, money, good)
     customers = _one_row_each(counted, lines.names, since, columns)
     rows = customers.pop("row").to_numpy(dtype="int64")
-    result = Table(customers, rows, table.name, table.sheet, content_hash(customers))
+    result = Table(customers, rows, table.name, table.sheet, content_hash(customers), Reading(how=ADDED_UP))
     covered = (np.datetime64(since) - lines.date[good].min()).astype(int)
     remarks = (*money.remarks(good), *_return_remarks(returned), *standing.remarks)
     return Customers(result, since, int(covered), left_out, remarks)

@@ -20,10 +20,11 @@ from core.importing.reading.text_files import text_columns
 from core.importing.reading.workbooks import OLE, ZIP, SheetNote, sheet_columns, sheet_notes
 from core.importing.table import MOST_BYTES, MOST_ROWS, SAVE_AGAIN, Columns, Table, content_hash, too_many
 from core.importing.values import as_dates, as_numbers
-from core.problems import DataProblem
+from core.problems import DataProblem, shortened
 from core.recipe import FileSettings
 
 FIND_OUT = FileSettings()
+LONGEST_HEADING = 300  # a question of a survey; a longer one fits no page and no sheet
 NOT_A_TABLE = {
     b"\x89PNG\r\n": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -91,7 +92,7 @@ def _table(columns: Columns, name: str, sheet: str | None, keep: tuple[str, ...]
         raise too_many("rows", len(columns.rows), MOST_ROWS, name)
     values: dict[str, pd.Series] = {}
     for number, (heading, column) in enumerate(zip(columns.headings, columns.values, strict=True), start=1):
-        heading = " ".join(heading.split())
+        heading = shortened(heading, LONGEST_HEADING)
         if heading or column.notna().any():
             values[_unused(heading or f"Column {number}", values)] = column
     frame = pd.DataFrame(values, copy=False)
