@@ -32,7 +32,7 @@ BROKEN = {
     ),
     "one.csv": (
         b"customer_id,recency,frequency,monetary\n1,3,4,5\n",
-        "one.csv: only 1 of 1 rows can be used as customers (accepted: 40 or more)",
+        "one.csv: there is only 1 customer (accepted: 40 or more)",
     ),
     "same.csv": (
         b"customer_id,recency,orders,total spend\n" + b"".join(b"%d,9,%d,%d\n" % (i, i % 7, i * 3 % 101) for i in ROWS),
