@@ -71,8 +71,8 @@ def _keep(study: Study) -> None:
         placeholder="none",
     )
     st.caption(
-        "What you keep stands in the table here and in everything you export that shows it. What is left out is not "
-        "stored anywhere; it is read again from your file when you keep it."
+        "What you keep stands in the table here and in everything you export that shows it. What is left out stays in "
+        "your uploaded file alone, which is held as long as this project; it is read again when you keep it."
     )
 
 
