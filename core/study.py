@@ -9,7 +9,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
-import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -27,6 +26,7 @@ from core.importing.second_file import propose_second
 from core.importing.table import Table
 from core.importing.values import as_dates, reference_date
 from core.indicators import INDICATORS, RFM
+from core.memo import Memo
 from core.model import Model, Progress, train_model
 from core.problems import DataProblem
 from core.recipe import FileSettings, OrderColumns, Recipe, Scoring
@@ -38,23 +38,6 @@ T = TypeVar("T")
 STEPS = ("customers", "scores", "bands", "sample", "target", "model", "segments")
 FEWEST_CUSTOMERS = 40
 FEWEST_SAMPLED = 20
-
-
-class Memo:
-    """Results of pure steps by key: of each step the newest two, safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._results: dict[str, dict[str, Any]] = {}
-        self._lock = threading.RLock()
-
-    def get(self, step: str, key: str, make: Callable[[], T]) -> T:
-        """The result remembered for the step's key, or a new one from `make`."""
-        with self._lock:
-            known = self._results.setdefault(step, {})
-            known[key] = known.pop(key) if key in known else make()  # the newest stands last
-            if len(known) > 2:  # one before the last change: a slider often goes back
-                del known[next(iter(known))]
-            return known[key]
 
 
 @dataclass(frozen=True, eq=False)
