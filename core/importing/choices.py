@@ -10,6 +10,7 @@ import pandas as pd
 # choices ("Coffee, tea or milk"), so they count only where no such sign is used, and never inside 1,000.
 SEPARATORS = (";", "；", "┋", "|")
 COMMAS = re.compile(r"[，、]|,(?!\d{3}(?!\d))")
+BETWEEN_WORDS = re.compile(r", |，")
 ENOUGH = 0.02  # the share of the filled cells that must hold a sign for it to be the separator
 MOST_OPTIONS = 30  # different answers that one question offers
 CELLS_SEEN = 2000
@@ -53,6 +54,9 @@ def joining_separator(words: pd.Series) -> re.Pattern[str] | None:
     """
     cells = [str(word) for word in words.iloc[:CELLS_SEEN] if word]
     separator = separator_of(Counter(cells))
+    if separator is COMMAS:
+        # Commas stand within answers too, and 、 behind the letter of an option: only those between words join.
+        separator = BETWEEN_WORDS
     chosen = [split_choices(cell, separator) for cell in cells]
     options = [option for answers in chosen for option in answers]
     several = sum(len(answers) > 1 for answers in chosen)

@@ -25,8 +25,6 @@ def hints(sentences: tuple[str, ...]) -> None:
 def quality(study: Study) -> None:
     """Four numbers, what should be known, what can be decided of the rows; one sentence where none can be scored."""
     try:
-        if few := study.too_small():
-            raise few
         scores = study.scores()
         _numbers(study, scores)
         with st.container():  # as above

@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Dialog, FilePayload, Page, expect
 
+from core.problems import UNSEEN
 from tests.browser.steps import (
     bring,
     choice,
@@ -58,7 +59,7 @@ MARKUP = (
     "../../etc/passwd",
     "😀 \u202eabc\u202c \u05e9\u05dc\u05d5\u05dd",
 )
-HEADINGS = {
+WRITTEN = {
     "id": f"customer_id {MARKUP[8]}",
     "recency": f"recency {MARKUP[0]}",
     "frequency": f"orders {MARKUP[3]}",
@@ -68,6 +69,7 @@ HEADINGS = {
     "churn": f"churn {MARKUP[4]}",
     "grade": f"grade {MARKUP[1]} {MARKUP[7]} {MARKUP[9]}",
 }
+HEADINGS = {i: UNSEEN.sub("", heading) for i, heading in WRITTEN.items()}  # as they are read
 PROJECT = "![i](http://evil.example/i.png) :red[x]"  # whole in the sidebar
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\u202a\u202b\u202c\u202d\u202e"))
 
@@ -167,10 +169,10 @@ def payload(name: str, data: bytes) -> FilePayload:
 
 
 def hostile_file() -> bytes:
-    """60 customers under HEADINGS; answers, ids and some grades are markup."""
+    """60 customers under what is WRITTEN; answers, ids and some grades are markup."""
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(HEADINGS.values())
+    rows.writerow(WRITTEN.values())
     for i in ROWS:
         text = MARKUP[i % len(MARKUP)]
         grade = text if i < 3 else "ABCD"[i % 4]

@@ -43,7 +43,7 @@ def cells_as_text(cells: tuple[object, ...]) -> pa.Array:
 
 def are_minutes(cells: tuple[object, ...], values: pd.Series) -> bool:
     """Whether the numbers in `values` are minutes, made from times in `cells`."""
-    return values.dtype.kind == "f" and any(type(cell) in TIMES for cell in cells)
+    return values.dtype.kind == "f" and not TIMES.isdisjoint(map(type, cells))
 
 
 def cell_text(cell: object) -> str:

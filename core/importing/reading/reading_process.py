@@ -4,6 +4,7 @@ Run as `python -m core.importing.reading.reading_process` by `apart`. Whatever a
 """
 
 import contextlib
+import gc
 import os
 import select
 import signal
@@ -29,6 +30,8 @@ def main() -> None:
     import core.importing.reading.readers  # noqa: F401  # before the first file comes
     from core.importing.reading.messages import read_message, write_message
 
+    # A sheet is a million small objects, none of them in a circle: looking for circles again and again costs a third.
+    gc.disable()
     write_message(answers, {"ready": True})
     while True:
         try:
@@ -41,6 +44,7 @@ def main() -> None:
         _ring_in(0)
         del request, data, header, body
         if not _comes_within(IDLE):  # memory at hand makes the next file quicker, should there be one at once
+            gc.collect()
             pa.default_memory_pool().release_unused()
             if _held() > MOST_HELD:
                 sys.exit(RETIRED)
