@@ -39,12 +39,17 @@ def training_panel(workspace: Workspace) -> None:
 
 
 def _steering(job: TrainingJob, snapshot: Snapshot) -> None:
-    """Pause or resume, and stop. Outside the part that redraws itself: there a click can be lost between two looks."""
+    """Pause or resume, and stop. Outside the part that redraws itself: there a click can be lost between two looks.
+
+    One button of one width pauses and resumes: were it two, both would stand there while the page changes, and the
+    button beside them would slip away under a click.
+    """
+    if snapshot.status == "paused":
+        words, then, icon = "Resume", job.resume, ":material/play_arrow:"
+    else:
+        words, then, icon = "Pause", job.pause, ":material/pause:"
     with st.container(horizontal=True):
-        if snapshot.status == "paused":
-            st.button("Resume", on_click=job.resume, icon=":material/play_arrow:", key="resume")
-        else:
-            st.button("Pause", on_click=job.pause, icon=":material/pause:", key="pause")
+        st.button(words, on_click=then, icon=icon, key="pause-or-resume", width=120)
         st.button("Stop and keep the best", on_click=job.stop, icon=":material/stop:", key="stop")
 
 

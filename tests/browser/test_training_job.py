@@ -175,10 +175,22 @@ def come_back(page: Page) -> None:
 
 
 def test_no_click_is_lost_while_the_curve_is_redrawn(window):
-    """Paused and resumed ten times: every click counts, whenever it falls between two looks at the training."""
+    """Paused and resumed ten times: every click counts, and the button beside them never moves under a click."""
     start(window)
+    window.evaluate(
+        """() => {
+            window.places = new Set();
+            const look = () => {
+                for (const button of document.querySelectorAll('[data-testid=stMain] button'))
+                    if (button.innerText.includes('Stop')) window.places.add(button.getBoundingClientRect().x);
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
     for _ in range(10):
         button(window, "Pause").click()
         expect(button(window, "Resume")).to_be_visible()
         button(window, "Resume").click()
         expect(button(window, "Pause")).to_be_visible()
+    assert len(window.evaluate("() => [...window.places]")) == 1
