@@ -7,8 +7,6 @@ it was made under, so that it can say what has changed since.
 
 import dataclasses
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -26,6 +24,7 @@ from core.importing.second_file import propose_second
 from core.importing.table import Table
 from core.importing.values import as_dates, reference_date
 from core.indicators import INDICATORS, RFM
+from core.keys import hashed, parts
 from core.memo import Memo
 from core.model import Model, Progress, train_model
 from core.problems import DataProblem
@@ -35,7 +34,6 @@ from core.target import Expected, graded, outcome, weighted_score
 from core.weights import Shares, shares
 
 T = TypeVar("T")
-STEPS = ("customers", "scores", "bands", "sample", "target", "model", "segments")
 FEWEST_CUSTOMERS = 40
 FEWEST_SAMPLED = 20
 
@@ -119,70 +117,11 @@ class Study:
 
     def parts(self, step: str) -> dict[str, str]:
         """Everything a step reads: words for it -> a hash of it."""
-        recipe = self.recipe
-        found: dict[str, str] = {}
-
-        def reads(words: str, *values: object) -> None:
-            found[words] = _hash(values)
-
-        if step == "customers":
-            reads("the data", self.table.hash if self.table else None)
-            # Said also where there are none: what is gone is a change as well.
-            second = self.second.hash if self.second and recipe.second else None
-            reads("the order columns", recipe.orders.model_dump() if recipe.orders else None)
-            reads("the second file", second)
-            reads("how the second file is joined", recipe.second and recipe.second.model_dump(exclude={"file"}))
-            if recipe.orders or (recipe.second and recipe.second.orders):
-                reads("the reference date", str(recipe.scoring.reference_date))
-        elif step == "scores":
-            found = self.parts("customers")
-            measures = recipe.scoring.indicators
-            if any(m.dates for m in measures.values()):
-                reads("the reference date", str(recipe.scoring.reference_date))
-            reads("the id column", recipe.scoring.id_column, recipe.scoring.pseudonyms)
-            reads("how doubles are handled", recipe.scoring.duplicates)
-            reads("what is flagged for review", recipe.scoring.review.model_dump())
-            for indicator in recipe.scoring.mapped:
-                reads(f"the scoring of {INDICATORS[indicator].label}", measures[indicator].model_dump(mode="json"))
-        elif step == "bands":
-            found = self.parts("scores")
-            reads("the weights of R, F and M", _shares_or_importances(recipe, RFM))
-        elif step == "sample":
-            found = self.parts("bands")
-            reads("the sample settings", recipe.sample.model_dump())
-        elif step == "target":
-            found = self.parts("scores")
-            kind = recipe.target.kind
-            used = {
-                "weighted": {"kind"},
-                "grade": {"kind", "column", "scale"},
-                "outcome": {"kind", "column", "reversed"},
-            }
-            reads("the expected value", recipe.target.model_dump(include=used[kind]))
-            if kind == "weighted":
-                reads("the weights", _shares_or_importances(recipe, None))
-            if kind == "outcome":  # ranked among the customers that train
-                reads("the drawn sample", self._sample_hash())
-                reads("the parts of the sample", recipe.training.split.model_dump())
-        elif step == "model":
-            found = self.parts("scores") | self.parts("target")
-            reads("the drawn sample", self._sample_hash())
-            reads("the network settings", recipe.network.model_dump())
-            reads("the training settings", recipe.training.model_dump())
-        elif step == "segments":
-            # Segments are made by the model as it was trained, not by the recipe as it stands.
-            reads("the data", self.table.hash if self.table else None)
-            if self.second:
-                reads("the second file", self.second.hash)
-            reads("the model", self.model.hash if self.model else None)
-            reads("the cut-offs", recipe.cutoffs.model_dump())
-        else:
-            raise ValueError(f"unknown step {step!r}; steps are {', '.join(STEPS)}")
-        return found
+        return parts(self, step)
 
     def key(self, step: str) -> str:
         """A hash of exactly what the step reads."""
-        return _hash(self.parts(step))
+        return hashed(self.parts(step))
 
     def state(self, step: str) -> State:
         """Whether a step is to do, done, or out of date and since what."""
@@ -204,9 +143,6 @@ class Study:
         except DataProblem as problem:
             return problem
         return None
-
-    def _sample_hash(self) -> str | None:
-        return _hash(list(self.sample.ids)) if self.sample else None
 
     def _remember(self, what: str, step: str, make: Callable[[], T]) -> T:
         """The remembered result `what` of what the step reads, or a new one."""
@@ -262,7 +198,7 @@ class Study:
 
     def _added_up(self, step: str, table: Table, orders: OrderColumns) -> Customers:
         since = self.recipe.scoring.reference_date
-        key = _hash((table.hash, orders.model_dump(), since))
+        key = hashed((table.hash, orders.model_dump(), since))
         return self.memo.get(step, key, lambda: customers_from_orders(table, orders, since))
 
     def scores(self) -> Scores:
@@ -420,16 +356,3 @@ class Study:
 def joined(words: tuple[str, ...]) -> str:
     """`a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
-def _shares_or_importances(recipe: Recipe, wanted: tuple[str, ...] | None) -> object:
-    """The weights that a step reads: as shares, so that 3:3:4 is 6:6:8; as given where no share follows from them."""
-    try:
-        found = shares(recipe.weights, recipe.scoring.mapped)
-    except DataProblem:
-        return recipe.weights.model_dump()
-    return {i: found.within.get(i) for i in wanted} if wanted else found.overall
-
-
-def _hash(values: object) -> str:
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()

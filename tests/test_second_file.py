@@ -13,10 +13,11 @@ from core.importing.mapping.proposal import propose
 from core.importing.reading.readers import read_table
 from core.importing.second_file import propose_second
 from core.importing.table import Table, content_hash
+from core.keys import STEPS
 from core.notices import notices, order_notices
 from core.problems import DataProblem
 from core.recipe import FileSettings, NetworkSettings, TrainingSettings, recipe_from_json
-from core.study import STEPS, Study
+from core.study import Study
 
 N = 80
 IDS = [f"K{i:04d}" for i in range(N)]

@@ -6,6 +6,7 @@ import pytest
 
 from core.export.customers import customer_table
 from core.importing.table import Table, content_hash
+from core.keys import STEPS
 from core.memo import Memo
 from core.notices import notices
 from core.problems import DataProblem
@@ -22,7 +23,7 @@ from core.recipe import (
     Target,
     TrainingSettings,
 )
-from core.study import STEPS, State, Study
+from core.study import State, Study
 
 COLUMNS = {"recency": "r", "frequency": "f", "monetary": "m", "brand": "b", "visits": "v"}
 

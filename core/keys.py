@@ -1,0 +1,97 @@
+"""What each step of the way reads, in words: from it follow the keys of results and what has changed since."""
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from core.indicators import INDICATORS, RFM
+from core.problems import DataProblem
+from core.recipe import Recipe
+from core.weights import shares
+
+if TYPE_CHECKING:
+    from core.study import Study
+
+STEPS = ("customers", "scores", "bands", "sample", "target", "model", "segments")
+
+
+def parts(study: "Study", step: str) -> dict[str, str]:
+    """Everything a step reads: words for it -> a hash of it."""
+    recipe = study.recipe
+    found: dict[str, str] = {}
+
+    def reads(words: str, *values: object) -> None:
+        found[words] = hashed(values)
+
+    if step == "customers":
+        reads("the data", study.table.hash if study.table else None)
+        # Said also where there are none: what is gone is a change as well.
+        second = study.second.hash if study.second and recipe.second else None
+        reads("the order columns", recipe.orders.model_dump() if recipe.orders else None)
+        reads("the second file", second)
+        reads("how the second file is joined", recipe.second and recipe.second.model_dump(exclude={"file"}))
+        if recipe.orders or (recipe.second and recipe.second.orders):
+            reads("the reference date", str(recipe.scoring.reference_date))
+    elif step == "scores":
+        found = parts(study, "customers")
+        measures = recipe.scoring.indicators
+        if any(m.dates for m in measures.values()):
+            reads("the reference date", str(recipe.scoring.reference_date))
+        reads("the id column", recipe.scoring.id_column, recipe.scoring.pseudonyms)
+        reads("how doubles are handled", recipe.scoring.duplicates)
+        reads("what is flagged for review", recipe.scoring.review.model_dump())
+        for indicator in recipe.scoring.mapped:
+            reads(f"the scoring of {INDICATORS[indicator].label}", measures[indicator].model_dump(mode="json"))
+    elif step == "bands":
+        found = parts(study, "scores")
+        reads("the weights of R, F and M", _shares_or_importances(recipe, RFM))
+    elif step == "sample":
+        found = parts(study, "bands")
+        reads("the sample settings", recipe.sample.model_dump())
+    elif step == "target":
+        found = parts(study, "scores")
+        kind = recipe.target.kind
+        used = {
+            "weighted": {"kind"},
+            "grade": {"kind", "column", "scale"},
+            "outcome": {"kind", "column", "reversed"},
+        }
+        reads("the expected value", recipe.target.model_dump(include=used[kind]))
+        if kind == "weighted":
+            reads("the weights", _shares_or_importances(recipe, None))
+        if kind == "outcome":  # ranked among the customers that train
+            reads("the drawn sample", _sample_hash(study))
+            reads("the parts of the sample", recipe.training.split.model_dump())
+    elif step == "model":
+        found = parts(study, "scores") | parts(study, "target")
+        reads("the drawn sample", _sample_hash(study))
+        reads("the network settings", recipe.network.model_dump())
+        reads("the training settings", recipe.training.model_dump())
+    elif step == "segments":
+        # Segments are made by the model as it was trained, not by the recipe as it stands.
+        reads("the data", study.table.hash if study.table else None)
+        if study.second:
+            reads("the second file", study.second.hash)
+        reads("the model", study.model.hash if study.model else None)
+        reads("the cut-offs", recipe.cutoffs.model_dump())
+    else:
+        raise ValueError(f"unknown step {step!r}; steps are {', '.join(STEPS)}")
+    return found
+
+
+def hashed(values: object) -> str:
+    """A hash of values that JSON can say."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _sample_hash(study: "Study") -> str | None:
+    return hashed(list(study.sample.ids)) if study.sample else None
+
+
+def _shares_or_importances(recipe: Recipe, wanted: tuple[str, ...] | None) -> object:
+    """The weights that a step reads: as shares, so that 3:3:4 is 6:6:8; as given where no share follows from them."""
+    try:
+        found = shares(recipe.weights, recipe.scoring.mapped)
+    except DataProblem:
+        return recipe.weights.model_dump()
+    return {i: found.within.get(i) for i in wanted} if wanted else found.overall
