@@ -6,7 +6,13 @@ import streamlit as st
 
 from core.problems import DataProblem, shortened
 from core.study import Study
-from pages.shared.arrivals import SAMPLES, bring_recipe, propose_anew, try_sample, upload_box
+from pages.shared.arrivals import (
+    SAMPLES,
+    bring_recipe,
+    propose_anew,
+    try_sample,
+    upload_box,
+)
 from pages.shared.file_settings import file_settings
 from pages.shared.literal import literal
 from pages.shared.mapping_editor import customer_settings, mapping_editor
@@ -14,6 +20,7 @@ from pages.shared.order_editor import order_editor
 from pages.shared.personal_data import personal_data
 from pages.shared.quality import hints, quality
 from pages.shared.questionnaire_download import questionnaire_download
+from pages.shared.reads import first_read
 from pages.shared.remembered_mapping import in_words
 from pages.shared.second_file import second_file
 from pages.shared.shell import data_wanted, next_step, page
@@ -47,7 +54,7 @@ def understand(study: Study) -> None:
     with st.container():  # full or empty, so that what is open below stays open
         hints(current().hints)
         quality(study)
-    file_settings(study)
+    file_settings(first_read(study))
     order_editor(study)
     second_file(study)
     with suppress(DataProblem):  # order lines that cannot be added up: said above, mended in columns and date around it

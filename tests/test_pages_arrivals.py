@@ -51,12 +51,12 @@ def test_personal_columns_are_named_and_can_be_kept(data):
     assert study.scores().ids[0].startswith("p-")
     page = choose(page, "Rating", "Orders")
     before = measures(page)
-    page.multiselect(key="keep-personal").set_value(["Email"])
+    page.multiselect(key="first-keep-personal").set_value(["Email"])
     page = checked(page.run())
     assert "Left out as personal: First Name. Email: kept as they are, though personal." in words(page)
     assert workspace_of(page).study.scores().ids[0] == "person0@example.com"
     assert measures(page) == before
-    page.multiselect(key="keep-personal").set_value([])
+    page.multiselect(key="first-keep-personal").set_value([])
     page = checked(page.run())
     assert workspace_of(page).study.scores().ids[0].startswith("p-")
 
@@ -76,7 +76,7 @@ def test_a_file_without_personal_data_says_so(data):
     """Nothing to keep, and one calm line."""
     page = bring(data, "shop.csv", b"Days since last order,Orders,Spend\n" + b"1,2,3\n4,5,6\n" * 30)
     assert "No column looks personal" in words(page)
-    assert not [box for box in page.multiselect if box.key == "keep-personal"]
+    assert not [box for box in page.multiselect if box.key == "first-keep-personal"]
     assert page.toggle(key="recipe.scoring.pseudonyms").disabled
 
 
@@ -118,7 +118,7 @@ def test_a_mapping_that_nobody_changed_is_not_remembered(data):
 def test_how_a_file_is_read_and_what_is_kept_are_remembered(data):
     """A kept personal column and a chosen heading row hold for the next file as well."""
     page = bring(data, "march.csv", shop())
-    page.multiselect(key="keep-personal").set_value(["Email"])
+    page.multiselect(key="first-keep-personal").set_value(["Email"])
     page = bring(checked(page.run()), "june.csv", shop("other{}@example.com"))
     assert workspace_of(page).study.scores().ids[0] == "other0@example.com"
     assert "Email: kept as they are" in words(page)

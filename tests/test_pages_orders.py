@@ -1,5 +1,8 @@
 """The Data page with order lines and with a second file: what can be chosen, what is counted, what is refused."""
 
+import io
+
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -7,6 +10,7 @@ from pages.shared.order_editor import CUSTOMERS, ORDER_LINES
 from tests.test_pages import ROOT, checked, metrics, press, told, trained, visit, workspace_of
 from tests.test_second_file import order_lines, people
 
+NAMES = ("Ann", "Bo", "Carla", "Dmitri", "Elif", "Fatou", "Grace", "Hiro", "Inés")
 LINES = "\n".join(
     [
         "who,when,paid,what,kind,condition,money",
@@ -201,3 +205,53 @@ def test_a_saved_recipe_with_a_second_file_needs_it(data):
         else:
             assert "joins a second file, which is not here" in told(page)
             page = bring(page, "orders.csv", csv(order_lines()), place=1)
+
+
+def test_the_second_file_can_be_read_otherwise(data):
+    """Its encoding can be set; it is joined anew and the first file stays as it is."""
+    page = bring(data, "people.csv", csv(people()))
+    answers = "Kunde;Größe;NPS\n" + "".join(f"K{i:04d};{i % 40};{i % 11}\n" for i in range(60))
+    page = bring(page, "answers.csv", answers.encode("cp1252"), place=1)
+    assert metrics(page)["In both files"] == "60"
+    first = workspace_of(page).study.table
+    encodings = [box for box in page.selectbox if box.label == "Encoding"]
+    encodings[1].select("mac-roman")
+    [b for b in page.button if b.label == "Read the file again like this"][1].click()
+    page = checked(page.run())
+    workspace = workspace_of(page)
+    assert recipe(page).second.file.encoding == "mac-roman"
+    assert "Grˆﬂe" in workspace.study.second.frame
+    assert workspace.study.table is first
+    assert metrics(page)["In both files"] == "60"
+
+
+def test_another_table_of_the_second_workbook_can_be_chosen(data):
+    """A workbook of two sheets as the second file: the other sheet is joined in its place, and holds after a reload."""
+    page = bring(data, "people.csv", csv(people()))
+    answers = pd.DataFrame({"Client": [f"K{i:04d}" for i in range(70)], "NPS": [i % 11 for i in range(70)]})
+    fewer = answers.head(50).rename(columns={"NPS": "Reviews written"})
+    content = io.BytesIO()
+    with pd.ExcelWriter(content) as book:
+        answers.to_excel(book, sheet_name="June", index=False)
+        fewer.to_excel(book, sheet_name="July", index=False)
+    page = bring(page, "answers.xlsx", content.getvalue(), place=1)
+    assert metrics(page)["In both files"] == "70"
+    page.selectbox(key="second-table").set_value(("July", None))
+    page = checked(page.run())
+    assert metrics(page)["In both files"] == "50"
+    assert recipe(page).second.file.sheet == "July"
+    assert "interaction" in recipe(page).scoring.indicators
+    again = visit(page, "Data")
+    assert (again.selectbox(key="second-table").value, metrics(again)["In both files"]) == (("July", None), "50")
+
+
+def test_personal_columns_of_the_second_file_can_be_kept(data):
+    """They are left out of the second file as of the first, and come back where they are chosen."""
+    page = bring(data, "people.csv", csv(people()))
+    answers = "Kunde,First Name,NPS\n" + "".join(f"K{i:04d},{NAMES[i % 9]},{i % 11}\n" for i in range(60))
+    page = bring(page, "answers.csv", answers.encode(), place=1)
+    assert "First Name" not in workspace_of(page).study.second.frame
+    page.multiselect(key="second-keep-personal").set_value(["First Name"])
+    page = checked(page.run())
+    assert "First Name" in workspace_of(page).study.second.frame
+    assert recipe(page).second.file.keep_personal == ("First Name",)

@@ -203,5 +203,5 @@ def bring_recipe(name: str, data: bytes) -> bool:
 def take(workspace: Workspace, name: str, data: bytes) -> None:
     """Keep the new file's bytes, to read another sheet of it, and let go of the former file's training."""
     workspace.leave_training()
-    workspace.file, workspace.second, workspace.sheets = (name, data), None, None
+    workspace.file, workspace.second, workspace.sheets = (name, data), None, {}
     workspace.shape, workspace.remembered = None, None

@@ -5,12 +5,9 @@ import streamlit as st
 from core.importing.table import Personal
 from core.problems import shortened
 from core.study import Study, joined
-from pages.shared.arrivals import read_again
 from pages.shared.literal import literal
+from pages.shared.reads import Read, first_read, second_read
 from pages.shared.widgets import field
-from pages.shared.workspaces import current
-
-KEY = "keep-personal"
 
 
 def personal_data(study: Study) -> None:
@@ -24,8 +21,9 @@ def personal_data(study: Study) -> None:
             sentences += f" In the second file: {in_words(study.second.reading.personal)}"
         st.caption(f":material/shield_person: {literal(sentences)}")
     with button, st.popover("Personal data", key="personal-data", width="stretch"):
-        if table.reading.personal and current().file:
-            _keep(study)
+        for read in (first_read(study), second_read(study)):
+            if read and read.table.reading.personal and read.file:
+                _keep(read)
         field(
             st.toggle,
             "Replace the customer ids by pseudonyms",
@@ -58,15 +56,18 @@ def _few(columns: tuple[str, ...], most: int = 5) -> str:
     return joined(columns) if len(columns) <= most else f"{', '.join(columns[:most])} and {len(columns) - most} more"
 
 
-def _keep(study: Study) -> None:
-    personal = study.table.reading.personal
-    kinds = {p.column: p.kind for p in personal}
-    st.session_state[KEY] = [p.column for p in personal if p.done == "kept"]
+def _keep(read: Read) -> None:
+    """The choice of personal columns that stay as they are; choosing reads the file again."""
+    kinds = {p.column: p.kind for p in read.table.reading.personal}
+    key = f"{read.which}-keep-personal"
+    st.session_state[key] = [p.column for p in read.table.reading.personal if p.done == "kept"]
     st.multiselect(
-        "Keep as they are",
+        "Keep as they are" if read.which == "first" else "Keep of the second file",
         list(kinds),
-        key=KEY,
-        on_change=_read_with_kept,
+        key=key,
+        on_change=lambda: read.again(
+            read.settings.model_copy(update={"keep_personal": tuple(st.session_state[key])}),
+        ),
         format_func=lambda column: f"{shortened(column, 40)} ({kinds[column]})",
         placeholder="none",
     )
@@ -74,8 +75,3 @@ def _keep(study: Study) -> None:
         "What you keep stands in the table here and in everything you export that shows it. What is left out stays in "
         "your uploaded file alone, which is held as long as this project; it is read again when you keep it."
     )
-
-
-def _read_with_kept() -> None:
-    settings = current().study.recipe.file
-    read_again(settings.model_copy(update={"keep_personal": tuple(st.session_state[KEY])}))

@@ -5,6 +5,7 @@ from core.importing.reading.apart import read_apart
 from core.importing.second_file import hints_left, propose_second, without_second
 from core.importing.table import Table
 from core.problems import DataProblem
+from core.recipe import FileSettings
 from pages.shared.workspaces import Workspace, current, tell, write
 
 
@@ -12,7 +13,17 @@ def bring_second(name: str, data: bytes) -> bool:
     """Join a file to the first as proposed; a refused file changes nothing."""
     try:
         # Before the workspace is locked: a large file takes seconds, and other windows go on meanwhile.
-        return _join(read_apart(data, name), None, (name, data))
+        return _join(read_apart(data, name), None, (name, data), FileSettings())
+    except DataProblem as problem:
+        return tell(problem)
+
+
+def read_second_again(settings: FileSettings) -> bool:
+    """Read the second file otherwise, and join it anew as proposed; weights, training and the first file stay."""
+    file = current().second
+    assert file is not None  # the page offers it for a file that is there
+    try:
+        return _join(read_apart(file[1], file[0], settings), None, file, settings)
     except DataProblem as problem:
         return tell(problem)
 
@@ -20,21 +31,24 @@ def bring_second(name: str, data: bytes) -> bool:
 def join_again(rows: Found) -> bool:
     """Join the second file with its rows taken as order lines, or as customers."""
     workspace = current()
-    assert workspace.study.second is not None  # there is one
+    study = workspace.study
+    assert study.second is not None and study.recipe.second is not None  # there is one  # noqa: PT018
     try:
-        return _join(workspace.study.second, rows, workspace.second)
+        return _join(study.second, rows, workspace.second, study.recipe.second.file)
     except DataProblem as problem:
         return tell(problem)
 
 
-def _join(table: Table, rows: Found | None, file: tuple[str, bytes] | None) -> bool:
+def _join(table: Table, rows: Found | None, file: tuple[str, bytes] | None, settings: FileSettings) -> bool:
     study = current().study
     first = study.first()
     base = without_second(study.recipe, first)
-    made = propose_second(first, table, base, rows=rows)
+    made = propose_second(first, table, base, file=settings, rows=rows)
 
     def change(workspace: Workspace) -> None:
-        workspace.second = file
+        if workspace.second is not file:
+            workspace.second = file
+            workspace.sheets.pop("second", None)
         workspace.study = workspace.study.change(second=table, recipe=made.recipe)
         if workspace.proposed is not None:  # what the user has chosen otherwise keeps no reason
             scoring = workspace.proposed.scoring

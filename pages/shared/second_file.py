@@ -11,8 +11,10 @@ from core.importing.second_file import without_second
 from core.problems import DataProblem, shortened
 from core.study import Study
 from pages.shared.arrivals import KINDS
+from pages.shared.file_settings import file_settings
 from pages.shared.literal import literal
 from pages.shared.order_editor import CUSTOMERS, ORDER_LINES, lines_left_out, order_fields
+from pages.shared.reads import second_read
 from pages.shared.second_arrival import bring_second, join_again
 from pages.shared.widgets import field, metrics
 from pages.shared.workspaces import Workspace, current, write
@@ -20,7 +22,8 @@ from pages.shared.workspaces import Workspace, current, write
 
 def second_file(study: Study) -> None:
     """The uploader of a second file, or what came of the one that is there."""
-    if study.second is None or study.recipe.second is None:
+    read = second_read(study)
+    if read is None:
         with st.expander("Add a second file (orders, answers, grades …)"):
             st.caption(
                 "It is joined to the first customer by customer: by the column whose values both files hold."
@@ -29,9 +32,10 @@ def second_file(study: Study) -> None:
             _upload()
         return
     with st.container(border=True):
-        name = shortened(study.second.name, 80)
-        rows = f"{len(study.second.frame):,} rows"
+        name = shortened(read.table.name, 80)
+        rows = f"{len(read.table.frame):,} rows"
         st.markdown(f"**Second file: {literal(name)}** :gray[{rows}, joined customer by customer]")
+        file_settings(read)
         _keys(study)
         with st.container(), suppress(DataProblem):  # said above, beside the numbers
             _what_met(study)
@@ -132,5 +136,6 @@ def _remove() -> None:
         study = workspace.study
         recipe = without_second(study.recipe, study.first())
         workspace.study, workspace.second = study.change(second=None, recipe=recipe), None
+        workspace.sheets.pop("second", None)
 
     write(change)

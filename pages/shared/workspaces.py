@@ -35,8 +35,8 @@ class Workspace:
     revision: int = 0
     file: tuple[str, bytes] | None = None  # name and bytes as uploaded, to read another sheet
     second: tuple[str, bytes] | None = None  # of the file that is joined to it
-    # Place (sheet, corner) and what was seen of each table of a workbook, once looked at.
-    sheets: list[tuple[tuple[str, str | None], str]] | None = None
+    # Place (sheet, corner) and what was seen of each table of the "first" and "second" workbook, once looked at.
+    sheets: dict[str, list[tuple[tuple[str, str | None], str]]] = field(default_factory=dict)
     shape: str | None = None  # of an uploaded file's headings, under which its mapping is remembered
     remembered: dt.date | None = None  # the day of the remembered mapping in use
     proposed: Recipe | None = None  # what was proposed for it, and why
