@@ -23,6 +23,7 @@ def summary(study: Study) -> dict:
     return {
         "file": table.name,
         "sheet": table.sheet,
+        "second_file": _second_file(study),
         "rows": rows_read(table),
         "valid": len(scores.ids),
         "excluded": scores.excluded_by_reason,
@@ -49,6 +50,24 @@ def summary(study: Study) -> dict:
             | {"count": int(line["customers"]), "share": round(float(line["share"]), 6)}
             for line in segments.table.to_dict("records")
         ],
+    }
+
+
+def _second_file(study: Study) -> dict | None:
+    """The file that is joined to the first, by which columns, and how many customers met; None without one."""
+    how = study.recipe.second
+    if how is None or study.second is None:
+        return None
+    joined = study.joined()
+    return {
+        "file": study.second.name,
+        "sheet": study.second.sheet,
+        "key": how.key,
+        "second_key": how.second_key,
+        "matched": joined.matched,
+        "only_in_the_first": len(joined.unmatched_first),
+        "only_in_the_second": len(joined.unmatched_second),
+        "doubles_not_used": joined.doubled,
     }
 
 

@@ -178,10 +178,16 @@ def test_two_files_on_the_command_line(tmp_path, capsys):
     assert "order lines" in told.err
     saved, summary = tmp_path / "r.json", tmp_path / "s.json"
     saved.write_text(quick(recipe).to_json(), encoding="utf-8")
-    options = ["--recipe", str(saved), "--summary", str(summary)]
+    options = ["--recipe", str(saved), "--summary", str(summary), "--out", str(tmp_path / "out.xlsx")]
     assert main(["segment", paths["people.csv"], "--second", paths["orders.csv"], *options]) == 0
-    assert json.loads(summary.read_text(encoding="utf-8"))["valid"] == 70
+    found = json.loads(summary.read_text(encoding="utf-8"))
+    assert found["valid"] == 70
+    met = {"matched": 70, "only_in_the_first": 10, "only_in_the_second": 5, "doubles_not_used": 0}
+    assert found["second_file"].items() >= {"file": "orders.csv", "key": "Customer ID", **met}.items()
     assert "70 of 80 customers were found" in capsys.readouterr().err
+    lines = pd.read_excel(tmp_path / "out.xlsx", sheet_name="Summary", header=None, index_col=0)[1]
+    assert lines["File"] == "people.csv"
+    assert "70 of 80 customers were found in orders.csv." in lines["Second file"]
     assert main(["segment", paths["people.csv"], *options]) == 2
     assert "joins a second file, which is not here" in capsys.readouterr().err
 

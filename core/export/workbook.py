@@ -9,6 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from core.export.customers import customer_table, harmless
+from core.importing.second_file import joined_in_words
 from core.indicators import DIMENSIONS, INDICATORS
 from core.model import Model
 from core.problems import DataProblem
@@ -73,7 +74,8 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
     scores, cutoffs, state = study.scores(), study.recipe.cutoffs, study.state("model")
     lines: list[tuple[str, object]] = [
         ("Project", study.recipe.name),
-        ("File", study.customers().name),
+        ("File", study.table.name if study.table else None),
+        *second_file_line(study),
         ("Rows", rows_read(study.customers())),
         ("Valid customers", len(scores.ids)),
         ("Left out", len(scores.excluded)),
@@ -110,6 +112,13 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
             sheet.write_number(row, 1, value, plain)
         else:
             sheet.write_string(row, 1, str(harmless(value)) if value is not None else "none: no test part", plain)
+
+
+def second_file_line(study: Study) -> list[tuple[str, object]]:
+    """What met of the file that is joined to the first, where there is one."""
+    if study.second is None or study.recipe.second is None:
+        return []
+    return [("Second file", " ".join(joined_in_words(study.joined(), study.second.name)))]
 
 
 def sent_out_line(study: Study) -> list[tuple[str, object]]:
