@@ -185,7 +185,7 @@ def test_two_files_on_the_command_line(tmp_path, capsys):
     met = {"matched": 70, "only_in_the_first": 10, "only_in_the_second": 5, "doubles_not_used": 0}
     assert found["second_file"].items() >= {"file": "orders.csv", "key": "Customer ID", **met}.items()
     assert "70 of 80 customers were found" in capsys.readouterr().err
-    lines = pd.read_excel(tmp_path / "out.xlsx", sheet_name="Summary", header=None, index_col=0)[1]
+    lines = pd.read_excel(tmp_path / "out.xlsx", sheet_name="Summary", header=None, index_col=0, engine="calamine")[1]
     assert lines["File"] == "people.csv"
     assert "70 of 80 customers were found in orders.csv." in lines["Second file"]
     assert main(["segment", paths["people.csv"], *options]) == 2
