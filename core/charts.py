@@ -4,14 +4,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from core.bands import RANGES, Bands
 from core.indicators import INDICATORS
 from core.recipe import CutOffs
 from core.study import Segments
 from core.tiers import TIER_NAMES, TIERS, Tier, k_words, limits
 from core.weights import Shares
-
-BAND_COLOURS = ("#F3E3CF", "#EBC79A", "#DFA261", "#C97B2E", "#8F4E12")
 
 
 class Palette:
@@ -57,24 +54,6 @@ def figure(palette: Palette, height: int, x_title: str = "", y_title: str = "") 
     made.update_yaxes(**axis)
     made.update_xaxes(title_text=x_title)
     made.update_yaxes(title_text=y_title, showgrid=True, gridcolor=palette.line)
-    return made
-
-
-def band_bars(bands: Bands, palette: Palette) -> go.Figure:
-    """Customers per band, with count and share above each bar."""
-    share = bands.counts / bands.counts.sum()
-    made = figure(palette, 340, "band of current value C", "customers")
-    made.add_bar(
-        x=[f"<b>{b + 1}</b><br>{RANGES[b]}" for b in range(5)],
-        y=bands.counts,
-        marker={"color": BAND_COLOURS, "line": {"color": palette.muted, "width": 0.5}},
-        text=[f"<b>{n:,}</b><br>{s:.1%}" for n, s in zip(bands.counts, share, strict=True)],
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="band %{x}<br>%{y:,} customers<extra></extra>",
-    )
-    made.update_xaxes(type="category")
-    made.update_yaxes(range=[0, max(bands.counts) * 1.18], tickformat=",")
     return made
 
 
@@ -178,9 +157,3 @@ def tier_profile(segments: Segments, tier: Tier, palette: Palette) -> go.Figure:
     made.update_xaxes(range=[0.9, 5.1], dtick=1)
     made.update_yaxes(type="category", autorange="reversed")
     return made
-
-
-def in_words(bands: Bands) -> str:
-    """The band picture in one sentence, for those who do not see it."""
-    counts = ", ".join(f"band {b + 1} {n:,}" for b, n in enumerate(bands.counts))
-    return f"Customers by band of current value: {counts}."

@@ -45,6 +45,7 @@ def parts(study: "Study", step: str) -> dict[str, str]:
     elif step == "bands":
         found = parts(study, "scores")
         reads("the weights of R, F and M", _shares_or_importances(recipe, RFM))
+        reads("the edges of the bands", recipe.bands.edges)
     elif step == "sample":
         found = parts(study, "bands")
         reads("the sample settings", recipe.sample.model_dump())

@@ -55,6 +55,12 @@ def raw_values(
     return raw
 
 
+def holds_amounts(measure: Measure) -> bool:
+    """Whether raw values are numbers of the file that can be added up over customers, and no answers or counts."""
+    number = not isinstance(measure.rule, Scale | Words | Categories)
+    return number and not measure.dates and not measure.choices and measure.combine != "count_nonzero"
+
+
 def one_column(
     column: pd.Series, measure: Measure, since: dt.date | None, dates: dict[str, Dates] | None = None
 ) -> Raw:

@@ -193,7 +193,7 @@ class Scoring(Part):
         return tuple(i for i in RFM if i not in self.indicators)
 
 
-# --- weights, sample, target ----------------------------------------------------------------------------------------
+# --- weights, bands, sample, target ---------------------------------------------------------------------------------
 
 
 class Weights(Part):
@@ -216,6 +216,19 @@ class Weights(Part):
             if set(given) != set(known):
                 odd = sorted(set(given) ^ set(known))[0]
                 raise ValueError(f"every {what} needs one importance; look at {odd!r}")
+        return self
+
+
+class BandSettings(Part):
+    """The four lowest C of bands 2 to 5, 1-5 points; band 1 begins at 1 (paper, Table 2)."""
+
+    edges: tuple[float, float, float, float] = (2.0, 3.0, 4.0, 5.0)
+
+    @model_validator(mode="after")
+    def _rise(self) -> "BandSettings":
+        below = (1.0, *self.edges[:3])
+        if not all(low < high for low, high in zip(below, self.edges, strict=True)) or self.edges[3] > 5:
+            raise ValueError("the four edges of the bands must rise from left to right, above 1 and up to 5")
         return self
 
 
@@ -334,6 +347,7 @@ class Recipe(Part):
     sent_out: Annotated[int, Field(ge=1)] | None = None  # questionnaires sent out, for the valid-response rate
     scoring: Scoring = Scoring()
     weights: Weights = Weights()
+    bands: BandSettings = BandSettings()
     sample: SampleSettings = SampleSettings()
     target: Target = Target()
     network: NetworkSettings = NetworkSettings()

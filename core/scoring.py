@@ -27,6 +27,7 @@ from core.blanks import donors_of, fill_blanks
 from core.importing.personal.pseudonyms import pseudonyms
 from core.importing.table import Table
 from core.importing.values import as_dates, as_ids, reference_date
+from core.indicators import RFM
 from core.left_out import REASONS, describe_excluded, first_faults, mark_doubles, mark_flagged, merge_doubles
 from core.problems import DataProblem, shortened
 from core.raw_values import Dates, raw_values
@@ -68,6 +69,7 @@ class Scores:
     the table, rows: (n,) their row numbers in the user's program. blanks: cells without an answer per indicator, of all
     rows; filled: those of the valid customers, which were filled. excluded: one line per row left out (row, customer,
     reason, detail), those left out when the file was read among them. marks: what is flagged for review (see flags).
+    raw: (n,) values of R, F and M before scoring: numbers, days ago, or points of answers in words; NaN for a blank.
     """
 
     indicators: tuple[str, ...]
@@ -80,6 +82,7 @@ class Scores:
     excluded: pd.DataFrame
     fitted: Fitted
     marks: review.Marks = field(default_factory=dict)
+    raw: dict[str, np.ndarray] = field(default_factory=dict)
 
     def column(self, indicator: str) -> np.ndarray:
         """(n,) scores of one mapped indicator."""
@@ -142,10 +145,13 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
     if not len(positions):
         raise none_valid(table, excluded)
 
-    def pointed(indicator: str) -> Pointed:
+    def of_the_valid(indicator: str) -> np.ndarray:
         x = raw[indicator].values
+        return x if everybody else x[positions]
+
+    def pointed(indicator: str) -> Pointed:
         kept = fitted.edges.get(indicator) if fitted else None
-        return Pointed.of(x if everybody else x[positions], scoring.indicators[indicator], kept)
+        return Pointed.of(of_the_valid(indicator), scoring.indicators[indicator], kept)
 
     points = side_by_side(pointed, scoring.mapped)
     values = in_columns([points[i].values for i in scoring.mapped])
@@ -155,7 +161,8 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
     fit = fitted or Fitted(since, edges, medians, donors_of(values, scoring), limits)
     filled = fill_blanks(values, empty, scoring, fit.medians, fit.donors)
     rows = table.rows[positions]
-    return Scores(scoring.mapped, values, ids[positions], positions, rows, blanks, filled, excluded, fit, marks)
+    before = {i: of_the_valid(i) for i in RFM if i in raw}
+    return Scores(scoring.mapped, values, ids[positions], positions, rows, blanks, filled, excluded, fit, marks, before)
 
 
 def side_by_side(make: Callable[[str], T], names: tuple[str, ...]) -> dict[str, T]:

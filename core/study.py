@@ -28,6 +28,7 @@ from core.keys import hashed, parts
 from core.memo import Memo
 from core.model import Model, Progress, train_model
 from core.problems import DataProblem
+from core.raw_values import holds_amounts
 from core.recipe import FileSettings, OrderColumns, Recipe, Scoring
 from core.scoring import Scores, check_column
 from core.target import Expected, graded, outcome, weighted_score
@@ -235,8 +236,18 @@ class Study:
             why = "".join(f", {n:,} {reason}" for reason, n in scores.excluded_by_reason.items())
             only = f"only {len(scores.ids):,} of {len(self.customers().frame):,} rows can be used as customers{why}"
             raise self._too_few(only, "mend what leaves rows out, or bring a file with more customers")
-        rfm = self.memo.get("rfm", self.key("scores"), lambda: np.column_stack([scores.column(i) for i in RFM]))
-        return self._remember("bands", "bands", lambda: banding.bands(rfm, self.shares().rfm))
+        weights, edges = self.shares().rfm, self.recipe.bands.edges
+        return self._remember("bands", "bands", lambda: banding.bands(self.rfm(), weights, edges, self.spend()))
+
+    def rfm(self) -> np.ndarray:
+        """(n, 3) scores 1-5 of R, F and M of the valid customers; column by column in memory, for fast sums."""
+        self._need_rfm()
+        return self._remember("rfm", "scores", lambda: np.array([self.scores().column(i) for i in RFM]).T)
+
+    def spend(self) -> np.ndarray | None:
+        """(n,) what each valid customer spends, NaN where blank; None where M is no number of the file's own."""
+        measure = self.recipe.scoring.indicators["monetary"]
+        return self.scores().raw["monetary"] if holds_amounts(measure) else None
 
     def quotas(self) -> list[int]:
         """How many customers of each band a sample drawn now would hold."""

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from core.bands import RANGES
+from core.bands import HIGHEST, LOWEST, Bands
 from core.importing.table import Table
 from core.model import Model
 from core.problems import DataProblem
@@ -34,10 +34,7 @@ def summary(study: Study) -> dict:
         "flagged": scores.flagged,
         "indicators": list(scores.indicators),
         "weights": {"dimensions": shares.dimensions, "indicators": shares.within, "overall": shares.overall},
-        "bands": [
-            {"band": b + 1, "low": b + 1, "high": min(b + 2, 5), "range": RANGES[b]} | _counted(bands.counts, b)
-            for b in range(5)
-        ],
+        "bands": band_figures(bands),
         "sample": {
             "size": len(sample.ids),
             "per_band": list(sample.quotas),
@@ -69,6 +66,15 @@ def _second_file(study: Study) -> dict | None:
         "only_in_the_second": len(joined.unmatched_second),
         "doubles_not_used": joined.doubled,
     }
+
+
+def band_figures(bands: Bands) -> list[dict]:
+    """One entry a band: its number, lowest and highest C, range in words, customers and share."""
+    lows, highs = (LOWEST, *bands.edges), (*bands.edges, HIGHEST)
+    return [
+        {"band": b + 1, "low": lows[b], "high": highs[b], "range": bands.ranges[b]} | _counted(bands.counts, b)
+        for b in range(5)
+    ]
 
 
 def rows_read(table: Table) -> int:

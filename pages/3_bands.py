@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core import charts
+from core import charts_of_bands
 from core.indicators import RFM
 from pages.shared.pictures import palette, picture
 from pages.shared.shell import next_step, page
@@ -35,8 +35,8 @@ with page("bands", PURPOSE, needs="weights") as study:
     left, right = wide_and_narrow()
     with left:
         st.subheader("Five bands of current value", anchor=False)
-        picture(charts.band_bars(bands, palette()), charts.in_words(bands), key="bands-chart")
-        table = bands.table
+        picture(charts_of_bands.band_bars(bands, palette()), charts_of_bands.in_words(bands), key="bands-chart")
+        table = bands.table[["band", "range", "customers", "share"]]
         table["share"] *= 100
         table["sample"] = quotas
         st.dataframe(
@@ -49,7 +49,7 @@ with page("bands", PURPOSE, needs="weights") as study:
                 "share": st.column_config.NumberColumn("Share", format="%.1f%%", width=60),
                 "sample": st.column_config.NumberColumn("Sample", format="localized", width=60),
             },
-            alt=charts.in_words(bands),
+            alt=charts_of_bands.in_words(bands),
         )
         st.caption(
             "C = R × its weight + F × its weight + M × its weight, scores 1 to 5. Why bands: so that the sample holds"

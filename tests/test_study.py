@@ -75,6 +75,7 @@ FIELDS = [
     ("weights.indicators.recency", 9, {"bands", "sample", "target", "model"}),
     ("weights.indicators.brand", 9, set()),  # alone in its dimension: its share stays 1
     ("weights.indicators.repeat", 9, set()),  # not mapped
+    ("bands.edges", (1.5, 2.5, 3.5, 4.5), {"bands", "sample"}),
     ("sample.fraction", 0.4, {"sample"}),
     ("sample.cap", 50, {"sample"}),
     ("sample.seed", 9, {"sample"}),

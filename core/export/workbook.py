@@ -10,7 +10,7 @@ import xlsxwriter
 
 from core.export.customers import customer_table, harmless
 from core.importing.second_file import joined_in_words
-from core.indicators import DIMENSIONS, INDICATORS
+from core.indicators import DIMENSIONS, INDICATORS, RFM
 from core.model import Model
 from core.problems import DataProblem
 from core.study import Study
@@ -21,7 +21,18 @@ from core.tiers import TIERS, k_words
 # One moment for every workbook, so that equal results are equal bytes.
 CREATED = dt.datetime(2000, 1, 1)
 MOST_ROWS = 1_048_575  # of one sheet, without the heading
+BAND_HEADINGS = {
+    "band": "Band",
+    "range": "Current value C",
+    "customers": "Customers",
+    "share": "Share",
+    **{i: f"{INDICATORS[i].label} (mean score)" for i in RFM},
+    "mean spend": "Spend (mean)",
+    "spend": "Spend (sum)",
+    "share of spend": "Share of spend",
+}
 FORMATS = {
+    "Share of spend": "0.0%",
     "Current value C": "0.00",
     "Customer value K": "0.000",
     "Share": "0.0%",
@@ -46,9 +57,7 @@ def workbook(study: Study) -> bytes:
         for start in range(0, len(customers), MOST_ROWS):
             name = "Customers" if start == 0 else f"Customers {start // MOST_ROWS + 1}"
             write_table(book, name, customers.iloc[start : start + MOST_ROWS])
-        bands = study.bands().table.rename(
-            columns={"band": "Band", "range": "Current value C", "customers": "Customers", "share": "Share"}
-        )
+        bands = study.bands().table.rename(columns=BAND_HEADINGS)
         bands["Drawn for the sample"] = study.sample.quotas if study.sample else 0
         write_table(book, "Bands", bands, {"Current value C": "@"})
         write_table(book, "Tiers", tier_sheet(study))
