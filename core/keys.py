@@ -95,4 +95,5 @@ def _shares_or_importances(recipe: Recipe, wanted: tuple[str, ...] | None) -> ob
         found = shares(recipe.weights, recipe.scoring.mapped)
     except DataProblem:
         return recipe.weights.model_dump()
-    return {i: found.within.get(i) for i in wanted} if wanted else found.overall
+    read = {i: found.within.get(i) for i in wanted} if wanted else found.overall
+    return {i: None if share is None else round(share, 12) for i, share in read.items()}  # 0.1 + 0.2 is 0.3

@@ -196,16 +196,42 @@ class Scoring(Part):
 # --- weights, bands, sample, target ---------------------------------------------------------------------------------
 
 
+class Expert(Part):
+    """A member of the panel: her importances 0-10, and how much she counts against the others.
+
+    None or no entry: left blank, which is not 0. Where a level (the dimensions, or one dimension's indicators) has
+    comparisons, they stand for its importances.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    counts: Importance = 1
+    dimensions: dict[str, Importance | None] = {}
+    indicators: dict[str, Importance | None] = {}
+    comparisons: dict[str, Annotated[float, Field(ge=1 / 9, le=9)]] = {}  # "recency:monetary": how many times as much
+
+    @model_validator(mode="after")
+    def _known(self) -> "Expert":
+        unknown = {*self.dimensions} - {*DIMENSIONS} | {*self.indicators} - {*INDICATORS}
+        if unknown:
+            raise ValueError(f"{sorted(unknown)[0]!r} is no dimension or indicator")
+        return self
+
+
 class Weights(Part):
     """Importance 0-10 of each dimension, and of each indicator within its dimension; shares follow from them.
 
     The defaults are METHOD.md's: dimensions 0.25 / 0.45 / 0.30, R 0.30, F 0.30, M 0.40, the rest equal.
+    Where a panel decides, its shares stand in their place, but for a level that none of the experts has answered.
     """
+
+    decided: Literal["hand", "panel"] = "hand"
+    mean: Literal["arithmetic", "geometric"] = "arithmetic"  # of the experts' shares
 
     dimensions: dict[str, Importance] = {"internet": 5, "current": 9, "potential": 6}
     indicators: dict[str, Importance] = {
         i: {"recency": 6.0, "frequency": 6.0, "monetary": 8.0}.get(i, 5.0) for i in INDICATORS
     }
+    panel: tuple[Expert, ...] = ()
 
     @model_validator(mode="after")
     def _complete(self) -> "Weights":
@@ -216,6 +242,10 @@ class Weights(Part):
             if set(given) != set(known):
                 odd = sorted(set(given) ^ set(known))[0]
                 raise ValueError(f"every {what} needs one importance; look at {odd!r}")
+        names = [expert.name.casefold() for expert in self.panel]
+        twice = next((e.name for e, name in zip(self.panel, names, strict=True) if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two experts are called {twice!r}; give one of them another name")
         return self
 
 

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
-from core.indicators import DIMENSIONS, INDICATORS, RFM
+from core.indicators import INDICATORS, RFM
+from core.panel.levels import TOP, label, level_name, members
+from core.panel.shares_of import LevelResult, panel_results
 from core.problems import DataProblem
 from core.recipe import Weights
+
+CURRENT = INDICATORS[RFM[0]].dimension
 
 
 @dataclass(frozen=True)
@@ -22,34 +26,41 @@ class Shares:
 
 
 def shares(weights: Weights, mapped: tuple[str, ...]) -> Shares:
-    """The weights in force over the `mapped` indicators.
+    """The weights in force over the `mapped` indicators: the panel's where it decides, else those set by hand.
 
     What the file lacks drops out and the rest of its level is scaled up. Raises DataProblem where all that is left of a
     level has importance 0, for then no share follows.
     """
+    panel = panel_results(weights, mapped) if weights.decided == "panel" else {}
+    present = members(TOP, mapped)
+    of_dimensions = _importances(weights, TOP, present, panel)
     within: dict[str, float] = {}
-    for dimension, words in DIMENSIONS.items():
-        members = [i for i in mapped if INDICATORS[i].dimension == dimension]
+    for dimension in present:
+        given = _importances(weights, dimension, members(dimension, mapped), panel)
         # A dimension that counts for nothing needs no shares of its own, except that C always does.
-        if members and not sum(weights.indicators[i] for i in members) and _counts(weights, dimension):
-            names = ", ".join(INDICATORS[i].label for i in members)
+        if not sum(given.values()) and (dimension == CURRENT or of_dimensions[dimension] > 0):
             raise DataProblem(
-                f"all importances in {words!r} are 0 ({names})",
+                f"all importances in {level_name(dimension)!r} are 0 ({', '.join(map(label, given))})",
                 accepted="0 to 10",
                 fix="give at least one of them more than 0",
             )
-        within |= _normalised({i: weights.indicators[i] for i in members})
-    present = {d: weights.dimensions[d] for d in DIMENSIONS if any(INDICATORS[i].dimension == d for i in mapped)}
-    if not sum(present.values()):
+        within |= _normalised(given)
+    if not sum(of_dimensions.values()):
         raise DataProblem(
             "the importances of all dimensions are 0", accepted="0 to 10", fix="give at least one of them more than 0"
         )
-    dimensions = _normalised(present)
+    dimensions = _normalised(of_dimensions)
     return Shares(dimensions, within, {i: within[i] * dimensions[INDICATORS[i].dimension] for i in within})
 
 
-def _counts(weights: Weights, dimension: str) -> bool:
-    return dimension == INDICATORS[RFM[0]].dimension or weights.dimensions[dimension] > 0
+def _importances(
+    weights: Weights, level: str, wanted: tuple[str, ...], panel: dict[str, LevelResult]
+) -> dict[str, float]:
+    """The importances in force on a level: the panel's shares, or those set by hand where it has said nothing."""
+    if level in panel:
+        return panel[level].shares
+    by_hand = weights.dimensions if level == TOP else weights.indicators
+    return {i: by_hand[i] for i in wanted}
 
 
 def _normalised(importances: dict[str, float]) -> dict[str, float]:

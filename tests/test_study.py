@@ -76,6 +76,9 @@ FIELDS = [
     ("weights.indicators.brand", 9, set()),  # alone in its dimension: its share stays 1
     ("weights.indicators.repeat", 9, set()),  # not mapped
     ("bands.edges", (1.5, 2.5, 3.5, 4.5), {"bands", "sample"}),
+    ("weights.decided", "panel", set()),  # of nobody: the weights set by hand stand
+    ("weights.mean", "geometric", set()),
+    ("weights.panel", ({"name": "Ann", "indicators": {"recency": 9}},), set()),  # decided by hand
     ("sample.fraction", 0.4, {"sample"}),
     ("sample.cap", 50, {"sample"}),
     ("sample.seed", 9, {"sample"}),
@@ -172,6 +175,20 @@ def test_weights_in_proportion_have_one_key(study):
     for i in ("recency", "frequency", "monetary"):
         halved = halved.replaced(f"weights.indicators.{i}", halved.weights.indicators[i] / 2)
     assert study.change(recipe=halved).key("bands") == study.key("bands")
+
+
+def test_a_panel_is_read_where_it_decides(study):
+    """A moved importance of an expert moves what a slider moves; the same weights set by hand move nothing."""
+    ann = {"name": "Ann", "indicators": {"recency": 3, "frequency": 3, "monetary": 6}}
+    decided = study.recipe.replaced("weights.panel", (ann,)).replaced("weights.decided", "panel")
+    ann["indicators"]["recency"] = 9
+    moved = decided.replaced("weights.panel", (ann,))
+    ours, theirs = study.change(recipe=decided), study.change(recipe=moved)
+    assert {s for s in STEPS if ours.key(s) != theirs.key(s)} == {"bands", "sample", "target", "model"}
+    by_hand = decided.replaced("weights.decided", "hand")
+    for indicator, share in ours.shares().within.items():
+        by_hand = by_hand.replaced(f"weights.indicators.{indicator}", 7.3 * share)
+    assert study.change(recipe=by_hand).key("model") == ours.key("model")
 
 
 def test_scores_and_bands_follow_at_once_and_sample_and_model_say_what_changed(study):
