@@ -12,7 +12,7 @@ from core.weights import shares
 if TYPE_CHECKING:
     from core.study import Study
 
-STEPS = ("customers", "scores", "bands", "sample", "target", "model", "segments")
+STEPS = ("customers", "scores", "bands", "sensitivity", "sample", "target", "model", "segments")
 
 
 def parts(study: "Study", step: str) -> dict[str, str]:
@@ -46,6 +46,12 @@ def parts(study: "Study", step: str) -> dict[str, str]:
         found = parts(study, "scores")
         reads("the weights of R, F and M", _shares_or_importances(recipe, RFM))
         reads("the edges of the bands", recipe.bands.edges)
+    elif step == "sensitivity":
+        found = parts(study, "bands")
+        if recipe.target.kind == "weighted":  # tiers follow from the weights by a formula then
+            found |= parts(study, "target")
+            reads("the cut-offs", recipe.cutoffs.model_dump())
+        reads("how far the weights are moved", recipe.sensitivity.model_dump())
     elif step == "sample":
         found = parts(study, "bands")
         reads("the sample settings", recipe.sample.model_dump())

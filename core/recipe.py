@@ -262,6 +262,14 @@ class BandSettings(Part):
         return self
 
 
+class Sensitivity(Part):
+    """How far every weight is moved, up and down, to see who changes band (METHOD.md section 10)."""
+
+    spread: Annotated[float, Field(ge=0.01, le=0.5)] = 0.15
+    draws: Annotated[int, Field(ge=10, le=10_000)] = 1000
+    seed: Seed = 1
+
+
 class SampleSettings(Part):
     """The share of each band that is drawn, at most `cap` customers in all."""
 
@@ -378,6 +386,7 @@ class Recipe(Part):
     scoring: Scoring = Scoring()
     weights: Weights = Weights()
     bands: BandSettings = BandSettings()
+    sensitivity: Sensitivity = Sensitivity()
     sample: SampleSettings = SampleSettings()
     target: Target = Target()
     network: NetworkSettings = NetworkSettings()

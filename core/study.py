@@ -31,6 +31,7 @@ from core.problems import DataProblem
 from core.raw_values import holds_amounts
 from core.recipe import FileSettings, OrderColumns, Recipe, Scoring
 from core.scoring import Scores, check_column
+from core.sensitivity import Steadiness, steadiness
 from core.target import Expected, graded, outcome, weighted_score
 from core.weights import Shares, shares
 
@@ -248,6 +249,19 @@ class Study:
         """(n,) what each valid customer spends, NaN where blank; None where M is no number of the file's own."""
         measure = self.recipe.scoring.indicators["monetary"]
         return self.scores().raw["monetary"] if holds_amounts(measure) else None
+
+    def sensitivity(self) -> Steadiness:
+        """Who changes band, and tier by the formula of the weighted score, when the weights move."""
+        self.bands()  # refuses what has no bands
+        recipe, scores = self.recipe, self.scores()
+        cutoffs = recipe.cutoffs if recipe.target.kind == "weighted" else None
+        return self._remember(
+            "sensitivity",
+            "sensitivity",
+            lambda: steadiness(
+                scores.values, scores.indicators, self.shares(), recipe.sensitivity, cutoffs, recipe.bands.edges
+            ),
+        )
 
     def quotas(self) -> list[int]:
         """How many customers of each band a sample drawn now would hold."""

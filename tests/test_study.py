@@ -53,7 +53,7 @@ def study() -> Study:
 
 
 ALL = set(STEPS)
-DOWN_FROM_SCORES = {"scores", "bands", "sample", "target", "model"}
+DOWN_FROM_SCORES = {"scores", "bands", "sensitivity", "sample", "target", "model"}
 # Every field of the recipe, another value for it, and the steps that read it. Segments read the model as it was
 # trained, so that a changed recipe alone leaves them as they are, but for the cut-offs.
 FIELDS = [
@@ -71,18 +71,19 @@ FIELDS = [
     ("scoring.duplicates", "last", DOWN_FROM_SCORES),
     ("scoring.reference_date", "2026-02-01", set()),
     ("scoring.indicators.brand", Measure(columns=("b",), rule=Scale(low=0)), DOWN_FROM_SCORES),
-    ("weights.dimensions.internet", 9, {"target", "model"}),
-    ("weights.indicators.recency", 9, {"bands", "sample", "target", "model"}),
+    ("weights.dimensions.internet", 9, {"sensitivity", "target", "model"}),
+    ("weights.indicators.recency", 9, {"bands", "sensitivity", "sample", "target", "model"}),
     ("weights.indicators.brand", 9, set()),  # alone in its dimension: its share stays 1
     ("weights.indicators.repeat", 9, set()),  # not mapped
-    ("bands.edges", (1.5, 2.5, 3.5, 4.5), {"bands", "sample"}),
     ("weights.decided", "panel", set()),  # of nobody: the weights set by hand stand
     ("weights.mean", "geometric", set()),
     ("weights.panel", ({"name": "Ann", "indicators": {"recency": 9}},), set()),  # decided by hand
+    ("bands.edges", (1.5, 2.5, 3.5, 4.5), {"bands", "sensitivity", "sample"}),
+    ("sensitivity", {"spread": 0.2, "draws": 100, "seed": 2}, {"sensitivity"}),
     ("sample.fraction", 0.4, {"sample"}),
     ("sample.cap", 50, {"sample"}),
     ("sample.seed", 9, {"sample"}),
-    ("target", {"kind": "grade", "column": "grade", "scale": "0-100"}, {"target", "model"}),
+    ("target", {"kind": "grade", "column": "grade", "scale": "0-100"}, {"sensitivity", "target", "model"}),
     ("target.column", "spent", set()),  # the weighted score reads no column
     ("target.scale", "1-5", set()),
     ("target.reversed", True, set()),
@@ -104,9 +105,9 @@ FIELDS = [
     ("training.stop_at", {"net": 1, "epoch": 9}, {"model"}),
     ("training.split", Split(validation=0.2), {"model"}),
     ("training.normalise_on", "sample", {"model"}),
-    ("cutoffs.a", 0.8, {"segments"}),
-    ("cutoffs.b", 0.6, {"segments"}),
-    ("cutoffs.c", 0.2, {"segments"}),
+    ("cutoffs.a", 0.8, {"sensitivity", "segments"}),
+    ("cutoffs.b", 0.6, {"sensitivity", "segments"}),
+    ("cutoffs.c", 0.2, {"sensitivity", "segments"}),
     ("notes", {"A": "call"}, set()),
 ]
 
@@ -184,7 +185,7 @@ def test_a_panel_is_read_where_it_decides(study):
     ann["indicators"]["recency"] = 9
     moved = decided.replaced("weights.panel", (ann,))
     ours, theirs = study.change(recipe=decided), study.change(recipe=moved)
-    assert {s for s in STEPS if ours.key(s) != theirs.key(s)} == {"bands", "sample", "target", "model"}
+    assert {s for s in STEPS if ours.key(s) != theirs.key(s)} == {"bands", "sensitivity", "sample", "target", "model"}
     by_hand = decided.replaced("weights.decided", "hand")
     for indicator, share in ours.shares().within.items():
         by_hand = by_hand.replaced(f"weights.indicators.{indicator}", 7.3 * share)
