@@ -222,5 +222,5 @@ def test_the_parsers_are_used_by_the_process_alone():
     """Pages, study and command line read apart; `readers` is for the process, and for what reads its own files."""
     users = [path for folder in ("core", "pages") for path in (ROOT / folder).rglob("*.py")]
     named = {path.name for path in users if "reading.readers" in path.read_text(encoding="utf-8")}
-    assert named == {"reading_process.py"}
+    assert named == {"reading_process.py", "cells.py"}  # both for the process
     assert readers.read_table is read_table

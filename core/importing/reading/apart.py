@@ -17,6 +17,7 @@ import threading
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from core.importing.reading.cells import Cells
 from core.importing.reading.messages import SHEET_NOTES, read_message, table_from_message, write_message
 from core.importing.reading.workbooks import SheetNote
 from core.importing.table import Table
@@ -47,6 +48,12 @@ def sheets_apart(data: bytes, name: str, **options: Any) -> list[SheetNote]:
     """`readers.sheets` in a process of its own; raises nothing but DataProblem."""
     header, _ = _answer({"do": "sheets", "name": name, "options": options}, data)
     return SHEET_NOTES.validate_python(header["sheets"])
+
+
+def cells_apart(data: bytes, name: str) -> list[Cells]:
+    """`cells.cells` in a process of its own; raises nothing but DataProblem."""
+    header, _ = _answer({"do": "cells", "name": name, "options": {}}, data)
+    return [Cells(**sheet) for sheet in header["cells"]]
 
 
 def warm_up(delay: float = 2.0) -> None:

@@ -42,12 +42,12 @@ MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|\?xml)",
 
 def read_table(data: bytes, name: str, settings: FileSettings = FIND_OUT) -> Table:
     """The table in an uploaded file; `name` is quoted, never used as a path. Raises nothing but DataProblem."""
-    data, name = unpacked(_measured(data, name), name)
+    data, name = unpacked(measured(data, name), name)
     if data.startswith(SAV):
         return _table(statistics_columns(data, name), name, None, settings.keep_personal)
     if data.startswith((PARQUET, LOCKED)):
         return _table(parquet_columns(data, name), name, None, settings.keep_personal)
-    if _is_text(data, name):
+    if is_text(data, name):
         return _table(text_columns(data, settings, name), name, None, settings.keep_personal)
     sheet, columns = sheet_columns(data, settings, name)
     return _table(columns, name, sheet, settings.keep_personal)
@@ -55,13 +55,13 @@ def read_table(data: bytes, name: str, settings: FileSettings = FIND_OUT) -> Tab
 
 def sheets(data: bytes, name: str) -> list[SheetNote]:
     """The sheets of a workbook, the proposed one first; [] for a text file. Raises DataProblem as `read_table` does."""
-    data, name = unpacked(_measured(data, name), name)
+    data, name = unpacked(measured(data, name), name)
     if data.startswith((*SAV, PARQUET, LOCKED)):
         return []
-    return [] if _is_text(data, name) else sheet_notes(data, name)
+    return [] if is_text(data, name) else sheet_notes(data, name)
 
 
-def _measured(data: bytes, name: str) -> bytes:
+def measured(data: bytes, name: str) -> bytes:
     """`data`, where it is not too large. Raises DataProblem otherwise."""
     if len(data) > MOST_BYTES:
         size = f"the file has {len(data) / 1e6:,.0f} MB"
@@ -69,7 +69,7 @@ def _measured(data: bytes, name: str) -> bytes:
     return data
 
 
-def _is_text(data: bytes, name: str) -> bool:
+def is_text(data: bytes, name: str) -> bool:
     """Whether the file is text rather than a workbook, by content. Raises DataProblem for what is neither."""
     if not VISIBLE.search(data):
         raise DataProblem("the file is empty", file=name, fix="export it again and choose the new file")

@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 import traceback
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def main() -> None:
 
 def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Any]:
     """Header and body of the answer to one request; never raises."""
+    from core.importing.reading.cells import cells
     from core.importing.reading.messages import SHEET_NOTES, table_to_message
     from core.importing.reading.readers import read_table, sheets
     from core.problems import DataProblem
@@ -61,6 +63,8 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Any]:
     try:
         if request["do"] == "sheets":
             return {"sheets": SHEET_NOTES.dump_python(sheets(data, name, **options), mode="json")}, b""
+        if request["do"] == "cells":
+            return {"cells": [asdict(sheet) for sheet in cells(data, name)]}, b""
         settings = FileSettings.model_validate(request["settings"])
         return table_to_message(read_table(data, name, settings, **options))
     except DataProblem as problem:

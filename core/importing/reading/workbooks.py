@@ -60,8 +60,8 @@ class Sheet:
 
 def sheet_columns(data: bytes, settings: FileSettings, name: str) -> tuple[str, Columns]:
     """The name and the columns of the chosen table, or of the one that looks most like one row per customer."""
-    book = _workbook(data, name)
-    names = _worksheets(book)
+    book = opened(data, name)
+    names = worksheets(book)
     if not names:
         raise DataProblem("the workbook has no sheet with cells", file=name, fix=SAVE_AGAIN)
     loaded = [_load(book, sheet, name) for sheet in (names if settings.sheet is None else [settings.sheet])]
@@ -71,8 +71,8 @@ def sheet_columns(data: bytes, settings: FileSettings, name: str) -> tuple[str, 
 
 def sheet_notes(data: bytes, name: str) -> list[SheetNote]:
     """What each table of the workbook holds, the proposed one first."""
-    book = _workbook(data, name)
-    notes = [note for sheet in _worksheets(book) for note in _notes(_load(book, sheet, name))]
+    book = opened(data, name)
+    notes = [note for sheet in worksheets(book) for note in _notes(_load(book, sheet, name))]
     return sorted(notes, key=lambda note: -note.score)
 
 
@@ -80,7 +80,7 @@ def sheet_notes(data: bytes, name: str) -> list[SheetNote]:
 
 
 @contextmanager
-def _plain_words(name: str) -> Iterator[None]:
+def plain_words(name: str) -> Iterator[None]:
     """What calamine and zipfile raise on a broken workbook, as one DataProblem."""
     damaged = DataProblem("the workbook is damaged or incomplete", file=name, fix="open it in Excel and save it again")
     try:
@@ -100,10 +100,11 @@ def _protected(name: str) -> DataProblem:
     return DataProblem("the workbook is protected by a password", file=name, fix=fix)
 
 
-def _workbook(data: bytes, name: str) -> CalamineWorkbook:
+def opened(data: bytes, name: str) -> CalamineWorkbook:
+    """The workbook in `data`. Raises DataProblem where it is damaged, locked, or would do harm."""
     if data.startswith(OLE) and _is_encrypted(data):
         raise _protected(name)
-    with _plain_words(name):
+    with plain_words(name):
         if data.startswith(ZIP):
             _check_archive(data, name)
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
@@ -158,17 +159,18 @@ def _check_extent(start: bytes, name: str) -> None:
 # --- sheets and their tables ------------------------------------------------------------------------------------------
 
 
-def _worksheets(book: CalamineWorkbook) -> list[str]:
+def worksheets(book: CalamineWorkbook) -> list[str]:
+    """The names of the sheets that hold cells, charts left aside."""
     return [sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
 def _load(book: CalamineWorkbook, sheet: str, name: str) -> Sheet:
-    known = _worksheets(book)
+    known = worksheets(book)
     if sheet not in known:
         there = ", ".join(shortened(other) for other in known[:10])
         raise DataProblem(f"there is no sheet {shortened(sheet)!r}", file=name, accepted=there, fix="choose another")
     hidden = any(one.name == sheet and one.visible != SheetVisibleEnum.Visible for one in book.sheets_metadata)
-    with _plain_words(name):
+    with plain_words(name):
         source = book.get_sheet_by_name(sheet)
         if source.start is None:
             return Sheet(source, [], 0, 0, [], hidden, [])
@@ -264,7 +266,7 @@ def _columns(sheet: Sheet, settings: FileSettings, name: str) -> Columns:
     table = _chosen(sheet, settings, name)
     if table.width > MOST_COLUMNS:
         raise too_many("columns", table.width, MOST_COLUMNS, name)
-    with _plain_words(name):
+    with plain_words(name):
         sheet = replace(sheet, cells=sheet.cells if table.bottom <= len(sheet.cells) else sheet.source.to_python())
     found = _layout(sheet, table, settings, name)
     found = replace(found, headings=found.headings + [""] * (table.width - len(found.headings)))
