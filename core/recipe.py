@@ -331,23 +331,40 @@ class StopAt(Part):
     epoch: Annotated[int, Field(ge=1)]
 
 
-class TrainingSettings(Part):
-    """traingdx with MATLAB's names and current defaults (METHOD.md section 8)."""
+AlgorithmName = Literal["traingdx", "trainlm", "trainscg", "trainrp", "traingda", "traingdm", "traingd"]
 
-    algorithm: Literal["traingdx"] = "traingdx"
+
+class TrainingSettings(Part):
+    """The training function, with MATLAB's names and current defaults (METHOD.md section 8)."""
+
+    algorithm: AlgorithmName = "traingdx"
     epochs: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
     goal: Annotated[float, Field(ge=0)] = 0.0
-    lr: Annotated[float, Field(gt=0)] = 0.01
-    lr_inc: Annotated[float, Field(ge=1)] = 1.05
-    lr_dec: Annotated[float, Field(gt=0, lt=1)] = 0.7
-    max_perf_inc: Annotated[float, Field(ge=1)] = 1.04
-    mc: Annotated[float, Field(ge=0, lt=1)] = 0.9
-    min_grad: Annotated[float, Field(ge=0)] = 1e-5
+    min_grad: Annotated[float, Field(ge=0)] | None = None  # None: MATLAB's for the algorithm
     max_fail: Annotated[int, Field(ge=1)] = 6
     max_seconds: Annotated[float, Field(gt=0)] | None = None
     stop_at: StopAt | None = None
     split: Split = Split()
     normalise_on: Literal["training", "sample"] = "training"
+    # traingd, traingdm, traingda, traingdx
+    lr: Annotated[float, Field(gt=0)] = 0.01
+    lr_inc: Annotated[float, Field(ge=1)] = 1.05
+    lr_dec: Annotated[float, Field(gt=0, lt=1)] = 0.7
+    max_perf_inc: Annotated[float, Field(ge=1)] = 1.04
+    mc: Annotated[float, Field(ge=0, lt=1)] = 0.9
+    # trainrp
+    delta0: Annotated[float, Field(gt=0)] = 0.07
+    delt_inc: Annotated[float, Field(ge=1)] = 1.2
+    delt_dec: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    deltamax: Annotated[float, Field(gt=0)] = 50.0
+    # trainscg; MATLAB's "lambda" is no name here
+    sigma: Annotated[float, Field(gt=0)] = 5e-5
+    scg_lambda: Annotated[float, Field(gt=0)] = 5e-7
+    # trainlm
+    mu: Annotated[float, Field(gt=0)] = 1e-3
+    mu_dec: Annotated[float, Field(gt=0, lt=1)] = 0.1
+    mu_inc: Annotated[float, Field(gt=1)] = 10.0
+    mu_max: Annotated[float, Field(gt=0)] = 1e10
 
 
 AS_IN_THE_PAPER = (

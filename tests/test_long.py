@@ -24,6 +24,16 @@ def test_the_paper_s_training_reaches_its_goal_from_nearly_every_start(samples):
     assert quick >= 95
 
 
+def test_levenberg_marquardt_reaches_a_thousandth_in_under_thirty_iterations(samples):
+    """trainlm on the sample, from 20 starts, each in under 30 epochs."""
+    recipe = recipe_from_json((samples / "paper.recipe.json").read_bytes()).replaced("training.algorithm", "trainlm")
+    recipe = recipe.replaced("training.goal", 0.001)
+    study = Study.from_file((samples / "survey.csv").read_bytes(), "survey.csv", recipe).draw()
+    ends = [study.change(recipe=recipe.replaced("network.seed", seed)).trained().model.best.last for seed in range(20)]
+    print("iterations:", [end.epoch for end in ends])
+    assert all(end.stop_reason == "goal met" and end.epoch < 30 for end in ends)
+
+
 def test_a_million_customers_go_all_the_way_in_bounded_memory():
     """Read, mapped, scored, banded, sampled by at most 20,000, trained and valued; valuing takes no second table."""
     n, rng = 1_000_000, np.random.default_rng(1)

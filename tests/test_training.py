@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.network import training
+from core.network.algorithms import ALGORITHMS, Point
 from core.network.network import Network, Part, nguyen_widrow, predict
-from core.network.training import IN_WORDS, Point, Stop, run, train
+from core.network.training import IN_WORDS, Stop, run, train
 from core.problems import DataProblem
 from core.recipe import TrainingSettings
 
@@ -46,7 +47,7 @@ def test_accept_and_fall():
     # dX = 0.5 (-0.2) - 0.0525 g = -0.12352, -0.12352, -0.11764, -0.1294.
     # Weights 0.67648, -0.32352, 0.68236, -0.3294: output 0.68236 * 0.35296 - 0.3294 = -0.0885542144.
     assert [r.train_mse for r in records] == pytest.approx([1, 0.0784, 0.0885542144**2], rel=1e-12)
-    assert [r.lr for r in records] == pytest.approx([0.1, 0.105, 0.11025], rel=1e-12)
+    assert [r.rate for r in records] == pytest.approx([0.1, 0.105, 0.11025], rel=1e-12)
     length = 0.56 * (0.8**2 + 0.8**2 + 0.6**2 + 1) ** 0.5
     assert [r.gradient for r in records[:2]] == pytest.approx([4, length], rel=1e-12)
     weights = records[-1].result.network.weights
@@ -65,13 +66,13 @@ def test_accept_reject_and_go_on():
         (0.41107**2, 1.005 * 0.7 * 1.05),
     ]
     next(records)
-    assert steps(records, "train_mse", "lr") == [pytest.approx(step, rel=1e-12) for step in expected]
+    assert steps(records, "train_mse", "rate") == [pytest.approx(step, rel=1e-12) for step in expected]
 
 
 def test_equal_error_is_no_fall():
     """A step to the other side of the valley, of exactly the same error, is taken and leaves the rate alone."""
     *_, last = train(bias_only(1.0), TrainingSettings(epochs=1, lr=1.0), to(0.0))
-    assert (last.train_mse, last.lr) == (1, 1)
+    assert (last.train_mse, last.rate) == (1, 1)
 
 
 def test_a_rejected_step_costs_no_gradient(monkeypatch):
@@ -79,7 +80,7 @@ def test_a_rejected_step_costs_no_gradient(monkeypatch):
     calls = []
     monkeypatch.setattr(Part, "gradient", lambda part, true=Part.gradient: (calls.append(part), true(part))[1])
     records = [*train(bias_only(1.0), TrainingSettings(epochs=20, lr=4.0), to(0.0))]
-    rejected = sum(after.lr < before.lr for before, after in itertools.pairwise(records))
+    rejected = sum(after.rate < before.rate for before, after in itertools.pairwise(records))
     assert 0 < rejected < 20
     assert len(calls) == 1 + 20 - rejected
 
@@ -205,7 +206,7 @@ def test_not_finite(monkeypatch, broken):
             weights = weights + 1
             yield Point(weights, mse, weights, 0.1)
 
-    monkeypatch.setitem(training.ALGORITHMS, "traingdx", runaway)
+    monkeypatch.setitem(ALGORITHMS, "traingdx", ALGORITHMS["traingdx"]._replace(points=runaway))
     *_, last = train(bias_only(0.0), TrainingSettings(), to(0.0))
     assert (last.epoch, last.train_mse, last.stop_reason) == (2, 1, Stop.NOT_FINITE)
     assert last.result.network.weights.tolist() == [2, 2, 2, 2]

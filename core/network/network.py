@@ -104,6 +104,14 @@ class Batch:
         layer1 *= self.layer2[:-1]
         return gradient
 
+    def jacobian(self) -> np.ndarray:
+        """Slopes (n, w) of the output of each row in every weight, at the weights last passed to `squares`."""
+        d_output = self.output_transfer.slope(self.output, self.d_output)
+        d_hidden = self.hidden_transfer.slope(self.hidden, self.hidden_slope) * self.layer2[:-1]
+        d_hidden *= d_output[:, None]
+        layer1 = self.x1[:, :, None] * d_hidden[:, None, :]
+        return np.concatenate([layer1.reshape(len(layer1), -1), self.hidden1 * d_output[:, None]], axis=1)
+
 
 class Part:
     """One part of the sample (training, validation or test): its MSE as a function of the weights, and the gradient."""
@@ -127,6 +135,15 @@ class Part:
             gradient += batch.backward()
         gradient *= self.scale
         return gradient
+
+    def normal_equations(self) -> tuple[np.ndarray, np.ndarray]:
+        """J'J/n (w, w) and the gradient of the MSE (w,), at the weights last passed to `mse`; J never stands whole."""
+        matrix = gradient = np.array(0.0)
+        for batch in self.batches:
+            jacobian = batch.jacobian()
+            matrix = matrix + jacobian.T @ jacobian
+            gradient = gradient + batch.error @ jacobian
+        return matrix / self.n, gradient * self.scale
 
 
 def backward(net: Network, x: np.ndarray, target: np.ndarray) -> tuple[float, Network]:

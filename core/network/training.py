@@ -1,14 +1,15 @@
-"""Batch training of the network under MATLAB's names: algorithms, stopping, and one record an epoch."""
+"""Batch training of the network: stopping, the best weights, and one record an epoch."""
 
 import itertools
 import math
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
 
+from core.network.algorithms import ALGORITHMS
 from core.network.network import Network, Part
 from core.problems import DataProblem
 from core.recipe import TrainingSettings
@@ -25,6 +26,7 @@ class Stop(StrEnum):
     EPOCHS = "maximum epochs"
     TIME = "time limit"
     GRADIENT = "minimum gradient"
+    MU = "mu limit"
     CHECKS = "validation checks"
 
 
@@ -35,6 +37,7 @@ IN_WORDS = {
     Stop.EPOCHS: "It ran for as many epochs as were allowed.",
     Stop.TIME: "It ran for as long as was allowed; the best weights until then were kept.",
     Stop.GRADIENT: "The error has become flat: no small change of the weights would lower it noticeably.",
+    Stop.MU: "No step lowers the error any more, however small: mu has reached its limit.",
     Stop.CHECKS: "The validation error did not get better any more; the weights from where it was lowest were kept.",
 }
 
@@ -55,47 +58,10 @@ class Epoch(NamedTuple):
     validation_mse: float | None  # None: there is no such part
     test_mse: float | None
     gradient: float  # Euclidean length
-    lr: float
+    rate: float | None  # learning rate, mu or lambda, as the algorithm has one
     validation_checks: int
     stop_reason: Stop | None = None  # the last record has one, and the result
     result: Result | None = None
-
-
-# --- algorithms -----------------------------------------------------------------------------------------------------
-
-
-class Point(NamedTuple):
-    """Where an algorithm stands. `weights` is the same object as before where the epoch's step was rejected."""
-
-    weights: np.ndarray
-    mse: float
-    gradient: np.ndarray
-    lr: float
-
-
-def traingdx(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Iterator[Point]:
-    """Gradient descent with momentum and an adaptive learning rate (MATLAB's traingdx; METHOD.md section 8)."""
-    lr, mc = settings.lr, settings.mc
-    mse, gradient = part.mse(weights), part.gradient()
-    step = -lr * gradient
-    while True:
-        yield Point(weights, mse, gradient, lr)
-        step = mc * step - lr * (1 - mc) * gradient
-        trial = weights + step
-        trial_mse = part.mse(trial)
-        if trial_mse <= settings.max_perf_inc * mse:  # never so for a NaN
-            if trial_mse < mse:
-                lr *= settings.lr_inc
-            weights, mse, gradient = trial, trial_mse, part.gradient()
-        else:
-            lr *= settings.lr_dec
-            step = -lr * gradient
-
-
-Algorithm = Callable[[Part, np.ndarray, TrainingSettings], Iterator[Point]]
-# An algorithm yields the start, and then one Point an epoch for as long as it is asked. It makes new vectors of weights
-# and never changes one it has yielded: the best so far is kept by reference.
-ALGORITHMS: dict[str, Algorithm] = {"traingdx": traingdx}
 
 
 # --- the training ---------------------------------------------------------------------------------------------------
@@ -148,12 +114,14 @@ def _records(
     net: Network, settings: TrainingSettings, training: Part, validation: Part | None, test: Part | None
 ) -> Generator[Epoch, bool | None, None]:
     """The records of `train`: all that is the same for every algorithm."""
-    points = ALGORITHMS[settings.algorithm](training, net.weights, settings)
+    points = ALGORITHMS[settings.algorithm].points(training, net.weights, settings)
     weights, best_mse, checks = None, math.inf, 0
     seconds, by_user = 0.0, None
     for epoch in itertools.count():
         resumed = time.perf_counter()
-        with np.errstate(over="ignore", invalid="ignore"):  # too long a step is rejected, or ends the training below
+        with np.errstate(
+            over="ignore", invalid="ignore", divide="ignore"
+        ):  # too long a step is rejected, or ends the training below
             point = next(points)
             gradient = math.sqrt(point.gradient.dot(point.gradient))
             if point.weights is not weights:
@@ -167,7 +135,7 @@ def _records(
                 best_weights, best_epoch, best_mse, checks = weights, epoch, judged, 0
             elif validation and judged > best_mse:
                 checks += 1
-            record = Epoch(epoch, point.mse, validation_mse, test_mse, gradient, point.lr, checks)
+            record = Epoch(epoch, point.mse, validation_mse, test_mse, gradient, point.rate, checks)
         else:
             record = record._replace(epoch=epoch)  # of the last finite state
         seconds += time.perf_counter() - resumed  # a pause between two records does not count
@@ -187,8 +155,11 @@ def _stop(record: Epoch, settings: TrainingSettings, seconds: float) -> Stop | N
         return Stop.EPOCHS
     if settings.max_seconds is not None and seconds >= settings.max_seconds:
         return Stop.TIME
-    if record.gradient <= settings.min_grad:
+    least = ALGORITHMS[settings.algorithm].min_grad if settings.min_grad is None else settings.min_grad
+    if record.gradient <= least:
         return Stop.GRADIENT
+    if settings.algorithm == "trainlm" and record.rate is not None and record.rate >= settings.mu_max:
+        return Stop.MU
     if record.validation_checks >= settings.max_fail:
         return Stop.CHECKS
     return None

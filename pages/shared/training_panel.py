@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.network.algorithms import ALGORITHMS
 from core.recipe import Recipe
 from pages.shared.curve import draw_curve
 from pages.shared.jobs import Snapshot, TrainingJob
@@ -76,8 +77,14 @@ def _progress(recipe: Recipe, snapshot: Snapshot) -> None:
     words = "Paused" if snapshot.status == "paused" else "Training"
     st.progress(
         min(done, 1.0),
-        f"{words}: {which}epoch {now.epoch:,}, training error {number(now.train_mse)}, learning rate {number(now.lr)}",
+        f"{words}: {which}epoch {now.epoch:,}, training error {number(now.train_mse)}{_rate(recipe, now.rate)}",
     )
+
+
+def _rate(recipe: Recipe, rate: float | None) -> str:
+    """`, learning rate 0.012`, or what steers the algorithm in its place."""
+    name = ALGORITHMS[recipe.training.algorithm].rate
+    return f", {name} {number(rate)}" if name and rate is not None else ""
 
 
 def _start() -> None:

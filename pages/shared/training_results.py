@@ -20,13 +20,14 @@ SHORT = {
     Stop.EPOCHS: "all epochs",
     Stop.TIME: "time limit",
     Stop.GRADIENT: "flat error",
+    Stop.MU: "mu limit",
     Stop.CHECKS: "validation",
 }
 # What the reason's own words leave open; a goal that is met and epochs that are used up say it all.
 MORE = {
     Stop.USER: " The best weights until then were kept.",
     Stop.TIME: " The best weights until then were kept.",
-    **{stop: f" {IN_WORDS[stop]}" for stop in (Stop.NOT_FINITE, Stop.GRADIENT, Stop.CHECKS)},
+    **{stop: f" {IN_WORDS[stop]}" for stop in (Stop.NOT_FINITE, Stop.GRADIENT, Stop.MU, Stop.CHECKS)},
 }
 
 

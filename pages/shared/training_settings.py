@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.network.algorithms import ALGORITHMS
 from core.recipe import AS_IN_THE_PAPER, RECOMMENDED, Recipe
 from core.study import Study
 from pages.shared.widgets import field
@@ -12,6 +13,33 @@ WHAT_PRESETS_DO = (
     "As in the paper: one net, stops at an error of 0.01, for comparison with the study. Recommended: ten nets, each"
     " stopped where unseen customers fit best; K is their mean."
 )
+
+SETTINGS = {
+    "lr": ("Learning rate at the start (lr)", "How far a step goes along the slope. Usual: 0.01."),
+    "lr_inc": (
+        "Rate grows by (lr_inc)",
+        "After a step that lowers the error, the rate times this; 1 or more.",
+    ),
+    "lr_dec": ("Rate shrinks by (lr_dec)", "After a step that is taken back, the rate times this; below 1."),
+    "max_perf_inc": (
+        "Most rise of the error (max_perf_inc)",
+        "A step is taken back if it multiplies the error by more than this. Usual: 1.04.",
+    ),
+    "mc": ("Momentum (mc)", "The share of the last step that the next one carries on, 0 up to below 1. Usual: 0.9."),
+    "delta0": ("First step of each weight (delta0)", "Above 0. Usual: 0.07."),
+    "delt_inc": ("Step grows by (delt_inc)", "While the slope keeps its sign; 1 or more. Usual: 1.2."),
+    "delt_dec": ("Step shrinks by (delt_dec)", "Where the slope turns; below 1. Usual: 0.5."),
+    "deltamax": ("Longest step of a weight (deltamax)", "Above 0. Usual: 50."),
+    "sigma": ("Distance to tell the curvature (sigma)", "Above 0. Usual: 5e-5."),
+    "scg_lambda": ("Damping at the start (lambda)", "Above 0. Usual: 5e-7."),
+    "mu": (
+        "Damping at the start (mu)",
+        "Small: nearly Newton's step; large: a short step downhill. Usual: 0.001.",
+    ),
+    "mu_dec": ("Damping shrinks by (mu_dec)", "After a step that lowers the error; below 1. Usual: 0.1."),
+    "mu_inc": ("Damping grows by (mu_inc)", "Until a step lowers the error; above 1. Usual: 10."),
+    "mu_max": ("Most damping (mu_max)", "Where no step helps any more, training stops. Usual: 1e10."),
+}
 
 
 def preset_and_settings(study: Study) -> None:
@@ -72,8 +100,7 @@ def preset_and_settings(study: Study) -> None:
             step=1,
             help="Stop after so many epochs in which unseen customers fit no better.",
         )
-        field(st.number_input, "Learning rate at the start", "training.lr", min_value=1e-6, step=0.01, format="%g")
-        field(st.number_input, "Momentum", "training.mc", min_value=0.0, max_value=0.99, step=0.05, format="%g")
+        _algorithm(recipe)
         share = recipe.training.split.unit == "share"
         for part in ("validation", "test"):
             if share:
@@ -105,6 +132,21 @@ def preset_and_settings(study: Study) -> None:
             step=1,
             help="The same seed starts from the same weights again.",
         )
+
+
+def _algorithm(recipe: Recipe) -> None:
+    """The training function, and the settings that it reads."""
+    chosen = recipe.training.algorithm
+    field(
+        st.selectbox,
+        "Training function",
+        "training.algorithm",
+        options=list(ALGORITHMS),
+        format_func=lambda name: f"{name}: {ALGORITHMS[name].words}",
+    )
+    for name in ALGORITHMS[chosen].reads:
+        label, words = SETTINGS[name]
+        field(st.number_input, label, f"training.{name}", min_value=0.0, format="%g", help=words)
 
 
 def preset_of(recipe: Recipe) -> str | None:
