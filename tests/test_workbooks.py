@@ -239,6 +239,31 @@ def test_a_long_table_goes_on_below_what_was_looked_at(monkeypatch):
     assert sheets(workbook(rows), "f")[0].rows == 300
 
 
+@pytest.mark.parametrize("form", [workbook, ods])
+@pytest.mark.parametrize("start", [(1, 1), (4, 3)])
+def test_a_long_table_is_read_as_a_short_one(monkeypatch, form, start):
+    """Rows that are read block by block have the numbers and values of those read at once."""
+    rows = [CUSTOMERS[0], *([f"C{i}", i % 7, i * 1.5] for i in range(1200)), ["Total", 3597, 1079100]]
+    short = read(form(rows, start=start))
+    monkeypatch.setattr(workbooks, "ROWS_SEEN", 60)
+    long = read(form(rows, start=start))
+    assert long.hash == short.hash
+    assert long.rows.tolist() == short.rows.tolist()
+    assert long.reading == short.reading
+
+
+def test_a_long_table_with_merged_cells(monkeypatch):
+    """Merged cells below the first rows count for every row that they span."""
+    monkeypatch.setattr(workbooks, "ROWS_SEEN", 60)
+    rows = [["region", "id", "n"], *([f"R{i}", f"C{i}", i] for i in range(100))]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rows)))
+    book.active.merge_cells("A90:A92")
+    content = io.BytesIO()
+    book.save(content)
+    table = read(content.getvalue())
+    assert table.frame["region"].tolist()[87:92] == ["R87", "R88", "R88", "R88", "R91"]
+
+
 def test_reports_are_called_reports():
     """Pivot tables and sheets full of totals come after a plain table, and the note says what they are."""
     pivot = [

@@ -1,7 +1,9 @@
 """What personal data looks like: whether values are mails, phones, addresses, IPs, coordinates or names."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -54,13 +56,18 @@ class Sample:
 
     def share(self, *patterns: re.Pattern[str]) -> float:
         """Share of the values that one of the patterns matches from end to end; 0 without values."""
-        fitting = sum(any(pattern.fullmatch(one) for pattern in patterns) for one in self.text)
+        fitting = sum(n for one, n in self.counts.items() if any(pattern.fullmatch(one) for pattern in patterns))
         return fitting / len(self.text) if self.text else 0.0
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often each value comes."""
+        return Counter(self.text)
 
     @property
     def different(self) -> float:
         """Share of different values: 1 where none comes twice."""
-        return len(set(self.text)) / len(self.text) if self.text else 0.0
+        return len(self.counts) / len(self.text) if self.text else 0.0
 
     def between(self, low: float, high: float) -> bool:
         """Whether all values are numbers in the range, and half of them have digits behind the point."""

@@ -7,25 +7,29 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from core.importing.reading.cell_columns import CellColumn
 from core.importing.table import text_column
 from core.importing.values import NO_VALUE
 
 TIMES = {dt.time, dt.timedelta}
 
 
-def typed_cells(cells: tuple[object, ...]) -> pd.Series:
+def typed_cells(cells: CellColumn) -> pd.Series:
     """float64 or datetime64 where all cells but blanks are numbers, times (in minutes) or dates; else text.
 
     Text is roughly as Excel shows it. Cells with an error such as #N/A come as blanks.
     """
+    if isinstance(cells, np.ndarray):
+        return _numbers(cells)
+    if isinstance(cells, pa.ChunkedArray):
+        return text_column(cells)
     kinds = set(map(type, cells))
     mixed, kinds = str in kinds and len(kinds) > 1, kinds - {str}
     texts = {cell for cell in cells if isinstance(cell, str)} if mixed else set()
     if kinds and all(text.strip().lower() in NO_VALUE for text in texts):
         if kinds <= {float, int}:
             numbers = [math.nan if isinstance(cell, str) else cell for cell in cells] if texts else cells
-            values = np.array(numbers, dtype=float)
-            return pd.Series(np.where(np.isfinite(values), values, np.nan))  # 400 digits are no amount
+            return _numbers(np.array(numbers, dtype=float))
         if kinds <= TIMES:
             return pd.Series(np.array([_minutes(cell) for cell in cells], dtype=float))
         if kinds <= {dt.date, dt.datetime}:
@@ -34,16 +38,20 @@ def typed_cells(cells: tuple[object, ...]) -> pd.Series:
     return text_column(cells_as_text(cells))
 
 
-def cells_as_text(cells: tuple[object, ...]) -> pa.Array:
+def _numbers(values: np.ndarray) -> pd.Series:
+    return pd.Series(np.where(np.isfinite(values), values, np.nan))  # 400 digits are no amount
+
+
+def cells_as_text(cells: CellColumn) -> pa.ChunkedArray:
     """(n,) text of the cells, "" for blank ones."""
-    if set(map(type, cells)) <= {str}:
-        return pa.array(cells, type=pa.string())
-    return pa.array([cell_text(cell) for cell in cells], type=pa.string())
+    if isinstance(cells, pa.ChunkedArray):
+        return cells
+    return pa.chunked_array([pa.array(map(cell_text, cells), type=pa.string())])
 
 
-def are_minutes(cells: tuple[object, ...], values: pd.Series) -> bool:
+def are_minutes(cells: CellColumn, values: pd.Series) -> bool:
     """Whether the numbers in `values` are minutes, made from times in `cells`."""
-    return values.dtype.kind == "f" and not TIMES.isdisjoint(map(type, cells))
+    return isinstance(cells, tuple) and values.dtype.kind == "f" and not TIMES.isdisjoint(map(type, cells))
 
 
 def cell_text(cell: object) -> str:

@@ -113,7 +113,8 @@ def _table(columns: Columns, name: str, sheet: str | None, keep: tuple[str, ...]
             "there are headings but no customers below them", file=name, sheet=sheet, fix="export the rows as well"
         )
     frame, personal = without_personal(frame, keep)
-    if not any(_can_be_scored(frame[heading]) for heading in frame):
+    numbers_first = sorted(frame, key=lambda heading: pd.api.types.is_string_dtype(frame[heading]))
+    if not any(_can_be_scored(frame[heading]) for heading in numbers_first):
         what = "no column can be scored: none holds numbers, dates or answers that repeat"
         raise DataProblem(what, file=name, sheet=sheet, fix="choose a table with one row a customer")
     reading = dataclasses.replace(columns.reading, personal=personal)

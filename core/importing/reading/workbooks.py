@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
-import pyarrow as pa
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -20,6 +20,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from core.importing.reading.cell_columns import CellColumn, cell_columns, kept
 from core.importing.reading.excel_cells import are_minutes, cells_as_text, typed_cells
 from core.importing.reading.heading_row import Cells
 from core.importing.reading.layout import Layout, layout, rows_to_see
@@ -242,19 +243,22 @@ def _merged(sheet: Sheet, table: Region, height: int) -> frozenset[tuple[int, in
     )
 
 
-def _fill_merged(sheet: Sheet, body: Region, cells: Cells) -> bool:
-    """Write what a merged cell holds into every row that it spans, below the headings. True where there was any."""
+def _spans(sheet: Sheet, body: Region) -> list[tuple[int, int, tuple[int, int]]]:
+    """(first row, row behind the last, row and column of what it holds) of each cell merged over rows of the body."""
     spans = [
         (max(first[0], body.top), min(last[0] + 1, body.bottom), first)
         for first, last in sheet.merged
         if first[1] == last[1] and last[0] > first[0] >= body.top and body.left <= first[1] < body.right
     ]
-    if sum(stop - start for start, stop, _ in spans) > len(cells) * body.width:  # they overlap: a damaged sheet
-        return False
+    overlap = sum(stop - start for start, stop, _ in spans) > sheet.source.height * body.width  # a damaged sheet
+    return [] if overlap else spans
+
+
+def _fill(spans: list[tuple[int, int, tuple[int, int]]], cells: Cells) -> None:
+    """Write what a merged cell holds into every row that it spans, in place."""
     for start, stop, (row, column) in spans:
         for i in range(start + 1, stop):
             cells[i][column] = cells[row][column]
-    return bool(spans)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -266,19 +270,15 @@ def _columns(sheet: Sheet, settings: FileSettings, name: str) -> Columns:
     table = _chosen(sheet, settings, name)
     if table.width > MOST_COLUMNS:
         raise too_many("columns", table.width, MOST_COLUMNS, name)
-    with plain_words(name):
-        sheet = replace(sheet, cells=sheet.cells if table.bottom <= len(sheet.cells) else sheet.source.to_python())
     found = _layout(sheet, table, settings, name)
     found = replace(found, headings=found.headings + [""] * (table.width - len(found.headings)))
     body = Region(table.top + found.rows.stop, table.left, table.bottom, table.right)
-    spans = _fill_merged(sheet, body, sheet.cells)
-    rows = body.of(sheet.cells)
-    numbers = sheet.top + body.top + 1 + np.arange(len(rows))
-    cells: list[tuple] = list(zip(*rows, strict=True)) if rows else [()] * table.width
-    out = rows_left_out(found, lambda i, first: pa.chunked_array([cells_as_text(cells[i][first:])]), numbers, settings)
+    with plain_words(name):
+        cells, spans = _body_cells(sheet, body)
+    numbers = sheet.top + body.top + 1 + np.arange(len(cells[0]))
+    out = rows_left_out(found, lambda i, first: cells_as_text(cells[i][first:]), numbers, settings)
     if out.rows:
-        kept = np.flatnonzero(out.keep).tolist()
-        cells = [tuple(column[i] for i in kept) for column in cells]
+        cells = [kept(column, out.keep) for column in cells]
     values = [typed_cells(column) for column in cells]
     minutes = [
         heading
@@ -300,6 +300,17 @@ def _columns(sheet: Sheet, settings: FileSettings, name: str) -> Columns:
         tuple((int(numbers[index]), reason) for index, reason in out.rows),
     )
     return Columns(found.headings, values, numbers[out.keep], reading)
+
+
+def _body_cells(sheet: Sheet, body: Region) -> tuple[list[CellColumn], bool]:
+    """The columns of a table's body, and whether merged cells were filled in it."""
+    spans = _spans(sheet, body)
+    if not spans and body.bottom > len(sheet.cells):
+        rows = islice(sheet.source.iter_rows(), sheet.top + body.top, sheet.top + body.bottom)
+        return cell_columns((row[body.left : body.right] for row in rows), body.width), False
+    cells = sheet.cells if body.bottom <= len(sheet.cells) else sheet.source.to_python()
+    _fill(spans, cells)
+    return cell_columns(body.of(cells), body.width), bool(spans)
 
 
 def _others(sheet: Sheet, table: Region) -> list[str]:
