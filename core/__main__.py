@@ -1,6 +1,8 @@
 """The command line: the same engine without a browser.
 
 python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
+python -m core sample FILE --out SHEETS.xlsx|.zip [--recipe R.json] [--graders ANN BOB] [--overlap 0.2] [--scale 1-5]
+python -m core segment FILE --grades SHEET.xlsx [SHEET2.xlsx ...]
 python -m core recipe FILE [--second FILE2]
 """
 
@@ -12,6 +14,8 @@ from pathlib import Path
 
 from core.export.customers import customer_table, to_csv, to_parquet
 from core.export.workbook import workbook
+from core.grading.returned import bring_back, learn_from
+from core.grading.sheets import grading_sheets, packed
 from core.importing.mapping.proposal import propose
 from core.importing.reading.apart import read_apart
 from core.importing.second_file import hints_left, propose_second
@@ -52,7 +56,19 @@ def parser() -> argparse.ArgumentParser:
     segment.add_argument("--recipe", type=Path, help="a .recipe.json; without it, the one that `recipe` prints is used")
     segment.add_argument("--out", type=Path, help="where the customers go: .xlsx, .csv or .parquet")
     segment.add_argument("--summary", type=Path, help="where the figures go, as JSON")
+    segment.add_argument(
+        "--grades", type=Path, nargs="+", default=[], help="filled grading sheets: the network learns their grades"
+    )
     segment.set_defaults(run=run_segment)
+    sample = commands.add_parser("sample", help="write the drawn sample as grading sheets, for people who grade it")
+    sample.add_argument("file", type=Path)
+    sample.add_argument("--second", type=Path, help="a file that is joined: orders, answers")
+    sample.add_argument("--recipe", type=Path, help="a .recipe.json; use the same one to segment")
+    sample.add_argument("--out", type=Path, required=True, help="where the sheets go: .xlsx for one grader, else .zip")
+    sample.add_argument("--graders", nargs="+", metavar="NAME", help="who grades; the recipe's graders otherwise")
+    sample.add_argument("--overlap", type=float, help="share of the sample that several grade, 0 to 1")
+    sample.add_argument("--scale", help="of the grades: A-D, 1-5 or 0-100")
+    sample.set_defaults(run=run_sample)
     recipe = commands.add_parser("recipe", help="print the recipe that the app would propose for a file")
     recipe.add_argument("file", type=Path)
     recipe.add_argument("--second", type=Path, help="a file that is joined: orders, answers, grades")
@@ -66,11 +82,7 @@ def run_segment(options: argparse.Namespace) -> None:
         raise DataProblem(
             f"{options.out.suffix or 'no ending'!r} is no kind of result file", accepted=", ".join(OUT_KINDS)
         )
-    if options.recipe:
-        recipe = recipe_from_json(read(options.recipe), options.recipe.name)
-        study = Study.from_file(read(options.file), options.file.name, recipe, named(options.second))
-    else:
-        study = proposed(options)
+    study = with_grades(asked_for(options), options.grades)
     study.bands()  # what stands in the way is said before anything is trained
     for sentence in notices(study):
         print(sentence, file=sys.stderr)
@@ -92,9 +104,48 @@ def run_segment(options: argparse.Namespace) -> None:
         print(document, end="")
 
 
+def run_sample(options: argparse.Namespace) -> None:
+    """Draw the sample and write one workbook for each grader."""
+    study = asked_for(options)
+    chosen = {"grading.graders": options.graders, "grading.overlap": options.overlap, "target.scale": options.scale}
+    for path, value in chosen.items():
+        if value is not None:
+            study = study.change(recipe=study.recipe.replaced(path, value))
+    files = grading_sheets(study.draw())
+    kind = ".xlsx" if len(files) == 1 else ".zip"
+    if options.out.suffix.lower() != kind:
+        what = f"{len(files):,} grading sheet{'' if len(files) == 1 else 's'} cannot be written to {options.out.name!r}"
+        raise DataProblem(what, accepted=kind)
+    write(options.out, packed(files)[1])
+    for file in files:
+        print(f"{file.grader}: {len(file.ids):,} customers, {file.name}", file=sys.stderr)
+
+
+def with_grades(study: Study, sheets: list[Path]) -> Study:
+    """The study with what people graded as its expected value; as it is where no sheets are given."""
+    if not sheets:
+        return study
+    made = bring_back(study, [(path.name, read(path)) for path in sheets])
+    if made.refused:
+        raise made.refused[0]
+    study = learn_from(study.change(grades=made.grades))
+    found = study.graded()
+    if found and found.agreement:
+        print(found.agreement.in_words, file=sys.stderr)
+    return study
+
+
 def run_recipe(options: argparse.Namespace) -> None:
     """Print the proposed recipe; what it could not find is said on stderr."""
     print(proposed(options).recipe.to_json(), end="")
+
+
+def asked_for(options: argparse.Namespace) -> Study:
+    """The files with the recipe that was given, or with the one proposed for them."""
+    if not options.recipe:
+        return proposed(options)
+    recipe = recipe_from_json(read(options.recipe), options.recipe.name)
+    return Study.from_file(read(options.file), options.file.name, recipe, named(options.second))
 
 
 def proposed(options: argparse.Namespace) -> Study:

@@ -63,7 +63,12 @@ def parts(study: "Study", step: str) -> dict[str, str]:
             "grade": {"kind", "column", "scale"},
             "outcome": {"kind", "column", "reversed"},
         }
+        on_sheets = kind == "grade" and recipe.target.column is None
+        if on_sheets:
+            used["grade"] = {"kind", "column"}  # their scale came back with them
         reads("the expected value", recipe.target.model_dump(include=used[kind]))
+        if on_sheets:
+            reads("the grades", study.grades.hash if study.grades else None)
         if kind == "weighted":
             reads("the weights", _shares_or_importances(recipe, None))
         if kind == "outcome":  # ranked among the customers that train

@@ -17,6 +17,7 @@ Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 Column = Annotated[str, Field(min_length=1)]
 Text = Annotated[str, Field(max_length=10_000)]
 Importance = Annotated[float, Field(ge=0, le=10)]
+GraderName = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class Part(BaseModel):
@@ -278,18 +279,33 @@ class SampleSettings(Part):
     seed: Seed = 1
 
 
+class Grading(Part):
+    """Who grades the sample by hand, and how much of it more than one person grades; on the scale of the target."""
+
+    graders: Annotated[tuple[GraderName, ...], Field(min_length=1, max_length=20)] = ("Grader 1",)
+    overlap: Annotated[float, Field(ge=0, le=1)] = 0.2  # share of the sample; read only where there are several graders
+    shared_by: Literal["all", "two"] = "all"  # how many grade a customer of the overlap
+    seed: Seed = 1
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> "Grading":
+        if len({name.strip().casefold() for name in self.graders} - {""}) < len(self.graders):
+            raise ValueError("every grader needs a name of her own")
+        return self
+
+
 class Target(Part):
     """The expected value that the network learns (METHOD.md section 6)."""
 
     kind: Literal["weighted", "grade", "outcome"] = "weighted"
-    column: Column | None = None  # holds the grade or the outcome
+    column: Column | None = None  # of the grade or the outcome; None: the grades of the grading sheets
     scale: Literal["A-D", "1-5", "0-100"] = "A-D"  # of the grades, declared
     reversed: bool = False  # of the outcome: low is good (churn)
 
     @model_validator(mode="after")
     def _column_named(self) -> "Target":
-        if self.kind != "weighted" and not self.column:
-            raise ValueError(f"an expected value of the kind {self.kind!r} needs the column that holds it")
+        if self.kind == "outcome" and not self.column:
+            raise ValueError("an expected value of the kind 'outcome' needs the column that holds it")
         return self
 
 
@@ -405,6 +421,7 @@ class Recipe(Part):
     bands: BandSettings = BandSettings()
     sensitivity: Sensitivity = Sensitivity()
     sample: SampleSettings = SampleSettings()
+    grading: Grading = Grading()
     target: Target = Target()
     network: NetworkSettings = NetworkSettings()
     training: TrainingSettings = TrainingSettings()

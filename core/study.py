@@ -16,6 +16,7 @@ import pandas as pd
 
 from core import bands as banding
 from core import sampling, scoring, tiers
+from core.grading.grades import Grades, Matched, matched
 from core.importing.joining import Joined, joined_table
 from core.importing.mapping.proposal import propose
 from core.importing.orders.adding_up import Customers, customers_from_orders
@@ -92,6 +93,7 @@ class Study:
     sample: Sample | None = None
     model: Model | None = None
     second: Table | None = None  # read where the recipe joins it
+    grades: Grades | None = None  # brought back on grading sheets
     memo: Memo = field(default_factory=Memo)
 
     @classmethod
@@ -112,7 +114,7 @@ class Study:
         return study.change(second=other, recipe=propose_second(study.first(), other, study.recipe).recipe)
 
     def change(self, **parts: Any) -> "Study":
-        """A study with other parts (table, recipe, sample, model); results that still fit are handed on."""
+        """A study with other parts (table, recipe, sample, model, grades); results that still fit are handed on."""
         return dataclasses.replace(self, **parts)
 
     # --- keys and states --------------------------------------------------------------------------------------------
@@ -300,13 +302,29 @@ class Study:
             return Expected(
                 weighted_score(scores.values, np.array([overall[i] for i in scores.indicators])), "weighted"
             )
-        assert wanted.column is not None  # the recipe holds it
+        if wanted.column is None:
+            found = self.graded()
+            if found is None:
+                raise DataProblem(
+                    "no grades have come back yet",
+                    fix="hand out the grading sheets of the Bands page and bring them back there, or choose another"
+                    " expected value; on the command line name them with --grades",
+                )
+            return Expected(found.values, "grade", found.in_words)
         check_column(table, wanted.column)
         column, rows = table.frame[wanted.column].iloc[scores.positions], table.rows[scores.positions]
         if wanted.kind == "grade":
             return graded(column, wanted, rows)
         drawn = np.arange(len(scores.ids)) if self.sample is None else self.drawn()
         return outcome(column, wanted, drawn, self.recipe.training.split)
+
+    def graded(self) -> Matched | None:
+        """The grades brought back on grading sheets, matched to the valid customers; None where there are none."""
+        grades = self.grades
+        if grades is None:
+            return None
+        key = hashed((grades.hash, self.key("scores")))
+        return self.memo.get("graded", key, lambda: matched(grades, self.scores().ids))
 
     def train(self) -> Generator[Progress, bool | None, None]:
         """Train on the drawn sample, epoch by epoch; the last progress carries the model. Sending True stops it."""

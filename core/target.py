@@ -50,18 +50,23 @@ def weighted_score(scores: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return (scores - 1) / 4 @ weights
 
 
+def scaled(column: pd.Series, scale: str) -> tuple[np.ndarray, np.ndarray]:
+    """Grades as (n,) values, 0..1 by their declared scale, NaN for none; and (n,) bool, which are not on it."""
+    if scale == "A-D":
+        words = as_words(column).str.normalize("NFKC").str.strip()  # a Chinese keyboard writes Ａ
+        values = words.str.casefold().map(LETTERS).to_numpy(dtype=float)
+        return values, np.isnan(values) & (words != "").to_numpy()
+    low, high = (1, 5) if scale == "1-5" else (0, 100)
+    numbers, wrong = as_numbers(column)
+    values = (numbers - low) / (high - low)
+    wrong = wrong | (values < 0) | (values > 1)
+    values[wrong] = np.nan
+    return values, wrong
+
+
 def graded(column: pd.Series, target: Target, rows: np.ndarray) -> Expected:
     """Expected values from grades on the declared scale; `rows` (n,) are row numbers for the sentences."""
-    if target.scale == "A-D":
-        words = as_words(column)
-        values = words.str.casefold().map(LETTERS).to_numpy(dtype=float)
-        wrong = np.isnan(values) & (words != "").to_numpy()
-    else:
-        low, high = (1, 5) if target.scale == "1-5" else (0, 100)
-        numbers, wrong = as_numbers(column)
-        values = (numbers - low) / (high - low)
-        wrong = wrong | (values < 0) | (values > 1)
-        values[wrong] = np.nan
+    values, wrong = scaled(column, target.scale)
     refused = tuple(
         f"Row {rows[p]:,}: the grade {shortened(column.iat[p], 20)!r} is not on the declared scale"
         f" (accepted: {GRADE_RANGES[target.scale]}); it is left out."

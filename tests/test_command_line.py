@@ -5,12 +5,14 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from core.__main__ import main
+from tests.graders import by_rank, filled
 
 ROOT = Path(__file__).parents[1]
 
@@ -103,3 +105,32 @@ def test_the_proposed_recipe_is_printed_and_can_be_used(samples, tmp_path, capsy
     printed.write_text(json.dumps(quick), encoding="utf-8")
     arguments = ["segment", str(samples / "survey_raw.xlsx"), "--recipe", str(printed), "--summary", str(out)]
     assert main(arguments) == 0
+
+
+def test_the_sample_goes_out_to_graders_and_comes_back_as_the_expected_value(samples, tmp_path, capsys):
+    """`sample` writes a sheet for each grader; `segment --grades` learns from them, and says how far they agree."""
+    file, recipe, zipped = str(samples / "survey.csv"), str(samples / "paper.recipe.json"), tmp_path / "sheets.zip"
+    who = ["--graders", "Ann", "Bob", "--overlap", "0.3"]
+    assert main(["sample", file, "--recipe", recipe, "--out", str(zipped), *who]) == 0
+    assert "Ann: 178 customers, grading-Ann.xlsx" in capsys.readouterr().err
+    sheets = []
+    with zipfile.ZipFile(zipped) as archive:
+        for seed, name in enumerate(archive.namelist()):
+            sheets.append(tmp_path / name)
+            rule = by_rank("Interaction: reviews and suggestions (1-5)", seed=seed, noise=0.05)
+            sheets[-1].write_bytes(filled(archive.read(name), rule))
+    out = tmp_path / "s.json"
+    assert main(["segment", file, "--recipe", recipe, "--grades", *map(str, sheets), "--summary", str(out)]) == 0
+    assert "(weighted kappa 0." in capsys.readouterr().err
+    target = json.loads(out.read_text(encoding="utf-8"))["target"]
+    assert (target["kind"], target["column"], target["known"]) == ("grade", None, 274)
+
+
+def test_sheets_that_cannot_be_written_or_used_get_one_sentence(samples, tmp_path, capsys):
+    """Two sheets do not fit into one workbook, and a customer file is no grading sheet."""
+    file = str(samples / "survey.csv")
+    assert main(["sample", file, "--graders", "Ann", "Bob", "--out", str(tmp_path / "x.xlsx")]) == 2
+    assert "2 grading sheets cannot be written to 'x.xlsx' (accepted: .zip)" in capsys.readouterr().err
+    assert main(["segment", file, "--grades", file]) == 2
+    assert "survey.csv: no column says which grade was given" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

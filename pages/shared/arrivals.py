@@ -144,8 +144,10 @@ def read_again(settings: FileSettings, *, by_hand: bool = True) -> bool:
     except DataProblem as problem:
         return tell(problem)
     recipe = read_otherwise(present, settings, proposal.recipe, table)
-    anew = Study(table, recipe if by_hand else recipe.model_copy(update={"target": proposal.recipe.target}))
-    same = Study(table, present.model_copy(update={"file": settings}), second=workspace.study.second)
+    grades = workspace.study.grades  # of people who may still be among the customers
+    target = recipe.target if by_hand else proposal.recipe.target
+    anew = Study(table, recipe.model_copy(update={"target": target}), grades=grades)
+    same = Study(table, present.model_copy(update={"file": settings}), second=workspace.study.second, grades=grades)
     stays = by_hand and _but_for_personal(present.file) == _but_for_personal(settings) and has_all_columns(same)
 
     def change(workspace: Workspace) -> None:

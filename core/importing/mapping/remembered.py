@@ -19,7 +19,7 @@ from pathlib import Path
 from core.data_folder import data_folder, write_whole
 from core.importing.table import Table
 from core.problems import DataProblem
-from core.recipe import Categories, Recipe, Words, recipe_from_json
+from core.recipe import Categories, Recipe, Target, Words, recipe_from_json
 
 log = logging.getLogger(__name__)
 MOST = 500  # shapes; the oldest go first
@@ -53,7 +53,8 @@ def kept(recipe: Recipe) -> Recipe:
         file=recipe.file,
         orders=recipe.orders,
         scoring=recipe.scoring.model_copy(update={"reference_date": None}),  # the next file has its own
-        target=recipe.target,
+        # The grades of grading sheets are those of one file's customers.
+        target=Target() if recipe.target.kind == "grade" and recipe.target.column is None else recipe.target,
     )
 
 
