@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from core.export.panel_sheet import panel_sheet
 from core.indicators import INDICATORS, RFM
 from core.recipe import (
     AS_IN_THE_PAPER,
@@ -24,6 +25,7 @@ from core.recipe import (
     Target,
 )
 from core.study import Study
+from sample_data.experts import make_experts
 from sample_data.people import People, make_people
 from sample_data.raw_values import HEADINGS, REFERENCE_DATE, make_orders, make_raw, measure
 
@@ -58,6 +60,7 @@ def main(folder: Path = Path(__file__).parent) -> None:
         "survey_raw.xlsx": workbook(raw),
         "survey_graded.csv": as_csv(with_grades(survey, people, np.random.default_rng([SEED, 4]))),
         "orders.csv": as_csv(orders),
+        "experts.xlsx": panel_sheet(tuple(INDICATORS), make_experts(np.random.default_rng([SEED, 5]))),
     }
     recipes = {
         "paper.recipe.json": paper_recipe(),

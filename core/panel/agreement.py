@@ -17,7 +17,7 @@ SAME = 9  # digits: shares that differ by rounding alone are tied
 # After Schmidt (1997), "Managing Delphi surveys using nonparametric statistical techniques".
 WORDS = ((0.9, "very strong"), (0.7, "strong"), (0.5, "moderate"), (0.3, "weak"), (0.0, "hardly any"))
 # An expert stands apart by more than so many usual distances from the middle, and by this part of an even share.
-FAR, LEAST = 3.0, 0.35
+FAR, LEAST = 2.5, 0.35
 FEWEST_APART = 3  # experts: of two, neither stands apart
 
 
@@ -129,7 +129,7 @@ def strength(w: float) -> str:
 def standing_apart(result: LevelResult) -> list[Apart]:
     """Who gives a member far more or less than the middle of all experts, the farthest first.
 
-    Far: beyond three usual distances (1.48 times the median distance), and by a third of an even share at least.
+    Far: beyond 2.5 usual distances (1.48 times the median distance), and by a third of an even share at least.
     """
     if len(result.experts) < FEWEST_APART:
         return []
@@ -149,13 +149,16 @@ def standing_apart(result: LevelResult) -> list[Apart]:
 
 
 def apart_in_words(found: list[Apart]) -> dict[str, str]:
-    """Expert -> what she stands apart on: `gives Recency 55% (the panel 30%) and Spend 10% (the panel 40%)`."""
+    """Expert -> what she stands apart on: `gives more to Spend (77% against 45%) and less to Recency (8% against 25%)`.
+
+    The first share of each pair is hers, the second the panel's.
+    """
     phrases: dict[str, list[str]] = {}
     for one in found:
         direction = "more" if one.share > one.panel else "less"
-        phrase = f"{direction} to {label(one.member)}, {one.share:.0%} against the panel's {one.panel:.0%}"
+        phrase = f"{direction} to {label(one.member)} ({one.share:.0%} against {one.panel:.0%})"
         phrases.setdefault(one.expert, []).append(phrase)
-    return {expert: f"gives {'; '.join(said)}" for expert, said in phrases.items()}
+    return {who: "gives " + " and ".join(filter(None, [", ".join(p[:-1]), p[-1]])) for who, p in phrases.items()}
 
 
 def _of_100(p: float) -> str:

@@ -21,3 +21,8 @@ def level_name(level: str) -> str:
 def label(member: str) -> str:
     """A member of any level in words, as charts and tables show it."""
     return DIMENSIONS[member] if member in DIMENSIONS else INDICATORS[member].label
+
+
+def level_of(member: str) -> str:
+    """The level that a dimension or an indicator stands on."""
+    return TOP if member in DIMENSIONS else INDICATORS[member].dimension
