@@ -30,13 +30,23 @@ class Steadiness:
     c: np.ndarray
     edge: np.ndarray
 
+    @property
+    def distance(self) -> np.ndarray:
+        """(n,) C - edge; rounding makes no order among equals."""
+        return (self.c - self.edge).round(9) + 0.0  # no -0
+
+    @property
+    def on_an_edge(self) -> np.ndarray:
+        """(n,) bool: C is an edge, and other weights can take the customer off it."""
+        return (self.distance == 0) & ~self.bands.fixed
+
     def nearest(self, ids: np.ndarray, most: int) -> pd.DataFrame:
         """The `most` customers nearest to an edge among those whom weights can move; of equals the least steady first.
 
         One line each: customer, c, band, edge, distance (C - edge), keeps (0..1).
         """
         movable = np.flatnonzero(~self.bands.fixed)
-        distance = (self.c - self.edge)[movable].round(9) + 0.0  # rounding makes no order among equals; no -0
+        distance = self.distance[movable]
         first = np.lexsort((self.bands.keeps[movable], np.abs(distance)))[:most]
         some = movable[first]
         return pd.DataFrame(

@@ -7,6 +7,7 @@ from core.indicators import DIMENSIONS, INDICATORS, RFM
 from core.recipe import Weights
 from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
+from pages.shared.sensitivity import sensitivity_panel
 from pages.shared.shell import next_step, page
 from pages.shared.widgets import field, shares_in_percent, wide_and_narrow
 from pages.shared.workspaces import write_recipe
@@ -58,4 +59,6 @@ with page("weights", PURPOSE, needs="data") as study:
         if shares:
             st.caption("Overall weight of each indicator: its dimension's share times its own. All add up to 100%.")
             picture(charts.weight_bars(shares, palette()), "Overall weight of each indicator.")
+    if shares:
+        sensitivity_panel(study)
     next_step("bands")

@@ -28,7 +28,10 @@ def field(
     `place`: another name where one page draws the field twice.
     """
     key = f"{place}.{path}"
-    value = st.session_state[key] = shown(value_at(current().study.recipe, path))
+    value = shown(value_at(current().study.recipe, path))
+    # Only where it differs: what is set is sent to the browser, and would undo what has been typed there since.
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
     # A recipe may hold what lies outside the widget's usual range.
     for bound, wider in (("min_value", min), ("max_value", max)):
         if bound in options and value is not None:
