@@ -107,7 +107,7 @@ def run_segment(options: argparse.Namespace) -> None:
 def run_sample(options: argparse.Namespace) -> None:
     """Draw the sample and write one workbook for each grader."""
     study = asked_for(options)
-    chosen = {"grading.graders": options.graders, "grading.overlap": options.overlap, "target.scale": options.scale}
+    chosen = {"grading.graders": options.graders, "grading.overlap": options.overlap, "grading.scale": options.scale}
     for path, value in chosen.items():
         if value is not None:
             study = study.change(recipe=study.recipe.replaced(path, value))

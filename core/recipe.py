@@ -280,8 +280,9 @@ class SampleSettings(Part):
 
 
 class Grading(Part):
-    """Who grades the sample by hand, and how much of it more than one person grades; on the scale of the target."""
+    """Who grades the sample by hand, on which scale, and how much of it more than one person grades."""
 
+    scale: Literal["A-D", "1-5", "0-100"] = "A-D"  # of the grading sheets; grades keep the one they came back on
     graders: Annotated[tuple[GraderName, ...], Field(min_length=1, max_length=20)] = ("Grader 1",)
     overlap: Annotated[float, Field(ge=0, le=1)] = 0.2  # share of the sample; read only where there are several graders
     shared_by: Literal["all", "two"] = "all"  # how many grade a customer of the overlap

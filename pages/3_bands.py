@@ -4,6 +4,7 @@ import streamlit as st
 
 from core import charts_of_bands
 from core.indicators import RFM
+from pages.shared.grading import grading_panel
 from pages.shared.pictures import palette, picture
 from pages.shared.shell import next_step, page
 from pages.shared.widgets import field, metrics, percent, shares_in_percent, wide_and_narrow
@@ -97,4 +98,5 @@ with page("bands", PURPOSE, needs="weights") as study:
         if study.sample:
             per_band = " + ".join(f"{q:,}" for q in study.sample.quotas)
             st.caption(f"Drawn: {per_band} = {len(study.sample.ids):,} customers, shuffled and numbered.")
+    grading_panel(study)
     next_step("training")

@@ -240,7 +240,7 @@ def test_some_bad_rows_leave_the_others_in_force(study):
 
 def test_grades_typed_as_numbers_come_back_as_typed(study):
     """A workbook's 3 is a grade of 3, and 62.5 of 62.5."""
-    recipe_1_5 = study.change(recipe=study.recipe.replaced("target.scale", "0-100").replaced("grading", Grading()))
+    recipe_1_5 = study.change(recipe=study.recipe.replaced("grading", Grading(scale="0-100")))
     (file,) = grading_sheets(recipe_1_5)
     book = openpyxl.load_workbook(io.BytesIO(file.data))
     for row, grade in ((2, 62.5), (3, 3), (4, "40")):

@@ -111,7 +111,7 @@ def test_a_sheet_shows_raw_values_and_nothing_that_the_method_made():
 )
 def test_the_grade_column_has_a_drop_down(scale, kind, accepted):
     """The scale's grades to choose from, or a check of the number, beside a frozen head."""
-    study = Study(people(), recipe().replaced("target.scale", scale)).draw()
+    study = Study(people(), recipe().replaced("grading.scale", scale)).draw()
     book = openpyxl.load_workbook(io.BytesIO(grading_sheets(study)[0].data))
     sheet = book["Customers"]
     (rule,) = sheet.data_validations.dataValidation

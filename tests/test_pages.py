@@ -319,12 +319,16 @@ def test_an_outcome_is_proposed_by_its_heading_and_read_in_words(app):
 
 
 def test_a_file_without_grades_says_so(app):
-    """The first unused column is shown, and what to bring instead."""
+    """Grading sheets are proposed, with the way to them; a column can still be chosen."""
     page = churned(app)
     page.radio(key="target.kind").set_value("grade")
     page = checked(page.run())
+    assert workspace_of(page).study.recipe.target.column is None
+    assert page.selectbox(key="target.column").options[0] == "Grading sheets: none yet"
+    assert any("No grades have come back yet" in i.value for i in page.info)
+    page.selectbox(key="target.column").select_index(1)
+    page = checked(page.run())
     assert workspace_of(page).study.recipe.target.column == "Churn"
-    assert any("seems to hold no grades" in i.value for i in page.info)
 
 
 def test_advice_on_an_outcome_is_neutral(app):

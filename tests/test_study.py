@@ -83,7 +83,7 @@ FIELDS = [
     ("sample.fraction", 0.4, {"sample"}),
     ("sample.cap", 50, {"sample"}),
     ("sample.seed", 9, {"sample"}),
-    ("grading", {"graders": ["Ann", "Bob"], "overlap": 0.5, "shared_by": "two", "seed": 2}, set()),  # who, not what
+    ("grading", {"scale": "1-5", "graders": ["Ann", "Bob"], "overlap": 0.5, "shared_by": "two", "seed": 2}, set()),
     ("target", {"kind": "grade", "column": "grade", "scale": "0-100"}, {"sensitivity", "target", "model"}),
     ("target.column", "spent", set()),  # the weighted score reads no column
     ("target.scale", "1-5", set()),

@@ -85,7 +85,7 @@ def read_sheet(data: bytes, name: str, study: Study) -> tuple[str, tuple[Sheet, 
         assert problem is not None  # both readings were refused
         raise problem
     table, customer, _ = found
-    scale = study.grades.scale if study.grades else study.recipe.target.scale
+    scale = study.grades.scale if study.grades else study.recipe.grading.scale
     wanted = heading_of(scale) if customer else CUSTOMER
     raise DataProblem(
         f"no column says {'which grade was given' if customer else 'who was graded'}",
@@ -115,7 +115,7 @@ def _grade_column(table: Table) -> str | None:
 
 
 def _sheets(table: Table, customer: str, grade: str, study: Study) -> tuple[str, tuple[Sheet, ...]]:
-    scale = scale_in(grade) or (study.grades.scale if study.grades else study.recipe.target.scale)
+    scale = scale_in(grade) or (study.grades.scale if study.grades else study.recipe.grading.scale)
     ids, given = as_ids(table.frame[customer]), as_words(table.frame[grade])
     graders = _graders(table)
     rows = (ids != "").to_numpy()

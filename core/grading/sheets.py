@@ -64,7 +64,7 @@ def packed(files: list[SheetFile]) -> tuple[str, bytes]:
 
 def scale_of(study: Study) -> str:
     """The scale of the sheets: that of the grades which are back already, else the declared one."""
-    return study.grades.scale if study.grades else study.recipe.target.scale
+    return study.grades.scale if study.grades else study.recipe.grading.scale
 
 
 # --- what is shown of a customer --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.grading.scales import SHOWN
 from core.importing.mapping.contents import Seen, look_at
 from core.importing.mapping.headings import plays
 from core.importing.mapping.roles import low_is_good, proposed_target
@@ -10,17 +11,32 @@ from core.recipe import Target
 from core.study import Study
 from core.target import NO, YES
 from pages.shared.literal import literal
+from pages.shared.shell import go_button
 from pages.shared.widgets import field, number
 from pages.shared.workspaces import Workspace, write
 
 KINDS = {
-    "weighted": ("Weighted score", "the weights you set applied to all indicators; needs nothing else"),
-    "grade": ("Grades", "a column in which people graded customers"),
+    "weighted": ("Weighted score", "your weights applied to all indicators: a formula, needs nothing else"),
+    "grade": ("Grades", "what people said of the sampled customers: on grading sheets, or in a column"),
     "outcome": ("Outcome", "a column with what customers did afterwards, e.g. renewed, churned, spent"),
 }
+# The honesty rule, where the choice is made.
+DIFFERENCE = """
+**Weighted score.** A formula of the very numbers that the network sees. The network can at best relearn it, so K tells
+you nothing that your weights do not. It needs nothing else: good for a first look.
+
+**Grades.** People who know your customers judged a sample of them. The network learns that judgement and applies it to
+everybody. How good it can be depends on how far the graders agree.
+
+**Outcome.** What customers really did. If it happened after the indicators were measured, K predicts; if it was
+measured at the same time, K only describes.
+
+With grades and outcomes your weights shape the bands, and so who is in the sample, but not K.
+"""
+SHEETS = ""  # among the columns: no heading is blank
 NO_GRADES = (
-    "This file seems to hold no grades: add a column with A to D, 1 to 5 or 0 to 100 for the sampled customers, and"
-    " bring it again."
+    "No grades have come back yet. On the Bands page you can hand the sample out on grading sheets; or bring a file"
+    " with a column of grades, A to D, 1 to 5 or 0 to 100."
 )
 
 
@@ -38,6 +54,8 @@ def choose_expected_value(study: Study) -> None:
         on_change=_choose_kind,
         label_visibility="collapsed",
     )
+    with st.expander("What is the difference?"):
+        st.markdown(DIFFERENCE)
     with st.container():  # full or empty: the settings below stay open
         if target.kind != "weighted":
             _column(study, target)
@@ -45,16 +63,34 @@ def choose_expected_value(study: Study) -> None:
 
 def _column(study: Study, target: Target) -> None:
     seen = _free_columns(study)
-    options = list(seen) if target.column in seen else [target.column, *seen]
-    st.session_state["target.column"] = target.column
-    st.selectbox("Column", options, key="target.column", on_change=_choose_column)
+    options = list(seen) if target.column in {None, *seen} else [target.column, *seen]
     if target.kind == "grade":
-        field(st.selectbox, "Scale of the grades", "target.scale", options=["A-D", "1-5", "0-100"])
-        if not any(plays("grade", str(heading)) for heading in options):
-            st.info(NO_GRADES, icon=":material/info:")
-    else:
+        options = [SHEETS, *options]
+    st.session_state["target.column"] = target.column or SHEETS
+    st.selectbox(
+        "Where the grades are" if target.kind == "grade" else "Column",
+        options,
+        format_func=lambda option: option or f"Grading sheets: {_customers_graded(study)}",
+        key="target.column",
+        on_change=_choose_column,
+    )
+    if target.kind == "outcome":
         field(st.toggle, "Low is good (churn, complaints)", "target.reversed")
         st.caption(literal(outcome_in_words(study, target)))
+    elif target.column is not None:
+        field(st.selectbox, "Scale of the grades", "target.scale", options=["A-D", "1-5", "0-100"])
+    elif study.grades is not None:
+        st.caption(f"Graded on {SHOWN[study.grades.scale]}, several grades of one customer averaged.")
+    else:
+        st.info(NO_GRADES, icon=":material/info:")
+        go_button("bands", "Go to Bands", primary=False, key="to-grade")
+
+
+def _customers_graded(study: Study) -> str:
+    """How many customers' grades have come back."""
+    found = study.graded()
+    count = int(found.known.sum()) if found else 0
+    return "none yet" if found is None else f"{count:,} customer{'' if count == 1 else 's'}"
 
 
 def outcome_in_words(study: Study, target: Target) -> str:
@@ -82,19 +118,18 @@ def _free_columns(study: Study) -> dict[str, Seen]:
 
 
 def proposed(study: Study, kind: str) -> Target:
-    """The target of a kind that was just chosen: the column whose heading reads like it, else an unused one.
+    """The target of a kind that was just chosen.
 
-    Raises DataProblem where no column is left.
+    Grades that came back on sheets, else a column that reads like grades, else sheets yet to come; for an outcome the
+    column whose heading reads like one, else an unused one. Raises DataProblem where no column is left.
     """
     seen = _free_columns(study)
     present = study.recipe.target.column  # the weighted score keeps the column of the kind before
     if kind == "grade":
+        if study.grades is not None:
+            return Target(kind="grade", scale=study.grades.scale)
         found, _ = proposed_target(seen)
-        if found.column:
-            return found
-        if not seen:
-            raise DataProblem(NO_GRADES[:1].lower() + NO_GRADES[1:])
-        return Target(kind="grade", column=next(iter(seen)))
+        return found if found.column else Target(kind="grade")
     if not seen:
         raise DataProblem(
             "no column is left for an outcome", fix="one that is an indicator or the id cannot be the outcome as well"
@@ -134,6 +169,10 @@ def _choose_column() -> None:
 
     def change(workspace: Workspace) -> None:
         study = workspace.study
+        if column == SHEETS:
+            scale = study.grades.scale if study.grades else study.recipe.target.scale
+            workspace.study = study.change(recipe=study.recipe.replaced("target", Target(kind="grade", scale=scale)))
+            return
         target = study.recipe.target.model_copy(update={"column": column, "reversed": low_is_good(str(column))})
         if target.kind == "grade":
             seen = _free_columns(study).get(column)
