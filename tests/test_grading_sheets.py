@@ -12,14 +12,15 @@ from hypothesis import strategies as some
 
 from core.grading.grades import Grades, Sheet, matched
 from core.grading.handing_out import handed_out, in_words, overlap_of
-from core.grading.returned import bring_back
+from core.grading.returned import bring_back, sheets_in
 from core.grading.scales import SHOWN, heading_of, scale_in
 from core.grading.sheet_workbook import sheet_workbook
 from core.grading.sheets import grading_sheets, packed
 from core.importing.mapping.proposal import propose
+from core.importing.reading.cells import cells
 from core.importing.reading.readers import read_table
 from core.importing.table import Table, content_hash
-from core.importing.values import as_ids, as_words
+from core.importing.values import as_ids
 from core.problems import DataProblem
 from core.recipe import FileSettings, Grading, Recipe
 from core.study import Study
@@ -189,10 +190,8 @@ def there_and_back(ids: list[str]) -> np.ndarray:
         book["Customers"].cell(row, 2, 1 + row % 5)
     content = io.BytesIO()
     book.save(content)
-    settings = FileSettings(sheet="Customers", header_row=1, header_rows=1, keep_personal=("Customer", "Grader"))
-    table = read_table(content.getvalue(), "ann.xlsx", settings)
-    given = as_words(table.frame["Grade (1 to 5)"])
-    sheet = Sheet("Ann", "ann.xlsx", tuple(as_ids(table.frame["Customer"])), tuple(given))
+    scale, (sheet,) = sheets_in(cells(content.getvalue(), "ann.xlsx"), "ann.xlsx", Study())
+    assert (scale, sheet.grader) == ("1-5", "Ann")
     found = matched(Grades("1-5", (sheet,)), np.array(ids, dtype=object))
     return np.round(found.values * 4 + 1)
 

@@ -7,18 +7,20 @@ or deleted, and the file saved in another format: what is needed is the customer
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import numpy as np
+import pandas as pd
 
 from core.grading.grades import Grades, Sheet, matched
-from core.grading.scales import CUSTOMER, CUSTOMERS, GRADER, SHOWN, heading_of, scale_in
+from core.grading.scales import CUSTOMER, GRADER, SHOWN, heading_of, scale_in
 from core.importing.mapping.headings import SYNONYMS, best_phrase, plays
-from core.importing.reading.apart import read_apart
-from core.importing.table import Table
+from core.importing.reading.apart import cells_apart
+from core.importing.reading.cells import Cells
 from core.importing.values import as_ids, as_words
 from core.problems import DataProblem, shortened
-from core.recipe import FileSettings
 from core.study import Study
 from core.target import GRADE_RANGES
+
+MOST_ROWS = 25_000  # of a sheet: a sample has at most 20,000 customers unless its cap was raised
+HEAD = 30  # rows among which the headings are looked for
 
 
 @dataclass(frozen=True)
@@ -65,79 +67,71 @@ def learn_from(study: Study) -> Study:
 
 def read_sheet(data: bytes, name: str, study: Study) -> tuple[str, tuple[Sheet, ...]]:
     """The scale of a filled sheet and what its grader (or each of its graders) wrote. Raises DataProblem."""
-    own_id = study.recipe.scoring.id_column
-    # Names of people are wanted here; mails that are pseudonyms in the customer file become the same ones again.
-    kept = (CUSTOMER, GRADER, *study.recipe.file.keep_personal)
-    loosely = FileSettings(keep_personal=kept, unfinished="keep")
-    as_written = loosely.model_copy(update={"sheet": CUSTOMERS, "header_row": 1, "header_rows": 1})
-    problem, found = None, None
-    for settings in (as_written, loosely):
-        try:
-            table = read_apart(data, name, settings)
-        except DataProblem as why:
-            problem = why
-            continue
-        customer, grade = _customer_column(table, own_id), _grade_column(table)
-        found = found or (table, customer, grade)
-        if customer and grade:
-            return _sheets(table, customer, grade, study)
-    if found is None:
-        assert problem is not None  # both readings were refused
-        raise problem
-    table, customer, _ = found
-    scale = study.grades.scale if study.grades else study.recipe.grading.scale
-    wanted = heading_of(scale) if customer else CUSTOMER
+    return sheets_in(cells_apart(data, name, most_rows=MOST_ROWS + 1), name, study)
+
+
+def sheets_in(forms: list[Cells], name: str, study: Study) -> tuple[str, tuple[Sheet, ...]]:
+    """As `read_sheet`, of the bare cells of the file: the first row that names customers and grades is the head."""
+    customers_named = False
+    for form in forms:
+        for number, row in enumerate(form.rows[:HEAD]):
+            customer, grade = _customer_column(row, study.recipe.scoring.id_column), _grade_column(row)
+            if customer is not None and grade is not None:
+                return _sheets(form, number, customer, grade, name, study)
+            customers_named = customers_named or customer is not None
     raise DataProblem(
-        f"no column says {'which grade was given' if customer else 'who was graded'}",
+        f"no column says {'which grade was given' if customers_named else 'who was graded'}",
         file=name,
-        sheet=table.sheet,
-        accepted=f"a column {wanted!r}",
+        accepted=f"a column {heading_of(_scale(study)) if customers_named else CUSTOMER!r}",
         fix="bring the grading sheet as it was downloaded, filled in",
     )
 
 
-def _customer_column(table: Table, own_id: str | None) -> str | None:
-    """The column with the customers' ids: called as on our sheets, as in the customer file, or like any id."""
-    by_name = {heading.strip().casefold(): heading for heading in map(str, table.frame)}
+def _scale(study: Study) -> str:
+    """The scale of a sheet that does not say it."""
+    return study.grades.scale if study.grades else study.recipe.grading.scale
+
+
+def _customer_column(head: list[str], own_id: str | None) -> int | None:
+    """The place of the customers' ids: called as on our sheets, as in the customer file, or like any id."""
+    names = [cell.strip().casefold() for cell in head]
     for wanted in (CUSTOMER, own_id):
-        if wanted and wanted.strip().casefold() in by_name:
-            return by_name[wanted.strip().casefold()]
-    alike = [(best_phrase(heading, SYNONYMS["roles"]["id"])[0], heading) for heading in map(str, table.frame)]
-    best = max(alike, default=(0.0, None), key=lambda pair: pair[0])
-    return best[1] if best[0] >= 0.8 else None
+        if wanted and wanted.strip().casefold() in names:
+            return names.index(wanted.strip().casefold())
+    alike = [(best_phrase(cell, SYNONYMS["roles"]["id"])[0], -place) for place, cell in enumerate(head)]
+    best, place = max(alike, default=(0.0, 0))
+    return -place if best >= 0.8 else None
 
 
-def _grade_column(table: Table) -> str | None:
-    """The column with the grades: with the scale in its heading, else one that is called like grades."""
-    headings = list(map(str, table.frame))
-    ours = [heading for heading in headings if scale_in(heading)]
-    return next(iter(ours), None) or next((heading for heading in headings if plays("grade", heading)), None)
+def _grade_column(head: list[str]) -> int | None:
+    """The place of the grades: with the scale in its heading, else one that is called like grades."""
+    ours = [place for place, cell in enumerate(head) if scale_in(cell)]
+    alike = [place for place, cell in enumerate(head) if cell.strip() and plays("grade", cell)]
+    return next(iter([*ours, *alike]), None)
 
 
-def _sheets(table: Table, customer: str, grade: str, study: Study) -> tuple[str, tuple[Sheet, ...]]:
-    scale = scale_in(grade) or (study.grades.scale if study.grades else study.recipe.grading.scale)
-    ids, given = as_ids(table.frame[customer]), as_words(table.frame[grade])
-    graders = _graders(table)
-    rows = (ids != "").to_numpy()
-    found = []
-    for grader in dict.fromkeys(graders[rows].tolist()):
-        here = rows & (graders == grader)
-        # A customer who stands on it twice: the later row counts, unless it is blank.
-        written: dict[str, str] = {}
-        for who, what in zip(ids[here], given[here], strict=True):
-            written[who] = what or written.get(who, "")
-        found.append(Sheet(grader, table.name, tuple(written), tuple(written.values())))
-    return scale, tuple(found)
+def _sheets(
+    form: Cells, number: int, customer: int, grade: int, name: str, study: Study
+) -> tuple[str, tuple[Sheet, ...]]:
+    head, rows = form.rows[number], form.rows[number + 1 :]
+    if len(form.rows) > MOST_ROWS:
+        raise DataProblem(f"it has more than {MOST_ROWS:,} rows", file=name, fix="bring the graded customers alone")
 
+    def column(place: int) -> pd.Series:
+        return pd.Series([row[place] if place < len(row) else "" for row in rows], dtype="str")
 
-def _graders(table: Table) -> np.ndarray:
-    """(n,) the grader of each row; where none is named, the file's name stands for her."""
-    stem = shortened(PurePosixPath(table.name.rpartition(", ")[2]).stem, 60)
-    heading = next((h for h in map(str, table.frame) if h.strip().casefold() == GRADER.casefold()), None)
-    if heading is None:
-        return np.full(len(table.frame), stem, dtype=object)
-    names = as_words(table.frame[heading]).str.lstrip("'").str.slice(0, 60)
-    return names.where(names != "", stem).to_numpy(dtype=object)
+    ids, given = as_ids(column(customer)).tolist(), as_words(column(grade)).tolist()
+    place = next((i for i, cell in enumerate(head) if cell.strip().casefold() == GRADER.casefold()), None)
+    named = as_words(column(place)).tolist() if place is not None else [""] * len(rows)
+    nobody = shortened(PurePosixPath(name).stem, 60)  # where none is named, the file's name stands for her
+    written: dict[str, dict[str, str]] = {}
+    for who, what, grader in zip(ids, given, named, strict=True):
+        if who:
+            # A customer who stands on it twice: the later row counts, unless it is blank.
+            hers = written.setdefault(shortened(grader.lstrip("'"), 60) or nobody, {})
+            hers[who] = what or hers.get(who, "")
+    found = [Sheet(grader, name, tuple(hers), tuple(hers.values())) for grader, hers in written.items()]
+    return scale_in(head[grade]) or _scale(study), tuple(found)
 
 
 def _check(grades: Grades, study: Study, name: str) -> None:

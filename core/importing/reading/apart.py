@@ -50,9 +50,9 @@ def sheets_apart(data: bytes, name: str, **options: Any) -> list[SheetNote]:
     return SHEET_NOTES.validate_python(header["sheets"])
 
 
-def cells_apart(data: bytes, name: str) -> list[Cells]:
+def cells_apart(data: bytes, name: str, **options: Any) -> list[Cells]:
     """`cells.cells` in a process of its own; raises nothing but DataProblem."""
-    header, _ = _answer({"do": "cells", "name": name, "options": {}}, data)
+    header, _ = _answer({"do": "cells", "name": name, "options": options}, data)
     return [Cells(**sheet) for sheet in header["cells"]]
 
 

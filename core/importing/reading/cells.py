@@ -27,26 +27,26 @@ class Cells:
     rows: list[list[str]]
 
 
-def cells(data: bytes, name: str) -> list[Cells]:
+def cells(data: bytes, name: str, most_rows: int = MOST_ROWS) -> list[Cells]:
     """The cells of every sheet that holds any, or of a text. Raises DataProblem for what is neither."""
     data, name = unpacked(measured(data, name), name)
     if data.startswith((*SAV, PARQUET, LOCKED)):
         raise DataProblem("this is neither a workbook nor a text", file=name, fix=SAVE_AGAIN)
     if is_text(data, name):
-        return [Cells(None, 0, text_cells(decode(data, None, name)[0], name))]
+        return [Cells(None, 0, text_cells(decode(data, None, name)[0], name, most_rows))]
     book, found = opened(data, name), []
     for sheet in worksheets(book):
         with plain_words(name):
             source = book.get_sheet_by_name(sheet)
             if source.start is None:
                 continue
-            (top, left), rows = source.start, source.to_python(nrows=MOST_ROWS)
+            (top, left), rows = source.start, source.to_python(nrows=most_rows)
         before = [""] * left
         found.append(Cells(sheet, top, [before + [cell_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]))
     return found
 
 
-def text_cells(text: str, name: str) -> list[list[str]]:
+def text_cells(text: str, name: str, most_rows: int = MOST_ROWS) -> list[list[str]]:
     """The cells of a text, or of what was copied from a sheet (separated by tabs). Raises DataProblem."""
     head = text[:100_000]
     first = next((line for line in head.splitlines() if line.strip()), "")
@@ -56,7 +56,7 @@ def text_cells(text: str, name: str) -> list[list[str]]:
     try:
         for record in records:
             found.append(record[:MOST_COLUMNS])
-            if len(found) == MOST_ROWS:
+            if len(found) == most_rows:
                 break
     except csv.Error:
         what = "the quotation marks are not in pairs"

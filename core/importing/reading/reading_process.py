@@ -64,7 +64,7 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Any]:
         if request["do"] == "sheets":
             return {"sheets": SHEET_NOTES.dump_python(sheets(data, name, **options), mode="json")}, b""
         if request["do"] == "cells":
-            return {"cells": [asdict(sheet) for sheet in cells(data, name)]}, b""
+            return {"cells": [asdict(sheet) for sheet in cells(data, name, **options)]}, b""
         settings = FileSettings.model_validate(request["settings"])
         return table_to_message(read_table(data, name, settings, **options))
     except DataProblem as problem:
