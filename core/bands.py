@@ -15,6 +15,18 @@ LOWEST, HIGHEST = 1.0, 5.0  # of C
 TOLERANCE = 1e-9
 
 
+@dataclass(frozen=True)
+class BandRule:
+    """What puts a customer of given scores into a band: the weights of R, F and M, and the four edges."""
+
+    weights: tuple[float, float, float]
+    edges: Edges = EDGES
+
+    def band(self, rfm: np.ndarray) -> np.ndarray:
+        """Band 1-5 (n,) of scores (n, 3)."""
+        return band_of(current_value(rfm, self.weights), self.edges)
+
+
 @dataclass(frozen=True, eq=False)
 class Bands:
     """C (n,), 1-5, and band (n,), 1-5, of each valid customer; counts (5,) of customers per band, cut at `edges`.
@@ -35,6 +47,13 @@ class Bands:
     def ranges(self) -> tuple[str, ...]:
         """C of each band in words."""
         return ranges(self.edges)
+
+    def just_below(self, distance: float = 0.1) -> int:
+        """How many customers lie below an edge, by `distance` in points of C at most."""
+        near = (self.c >= e - distance - TOLERANCE for e in self.edges)
+        below = (self.c < e - TOLERANCE for e in self.edges)
+        some: np.ndarray = np.logical_or.reduce([n & b for n, b in zip(near, below, strict=True)])
+        return int(some.sum())
 
     @property
     def table(self) -> pd.DataFrame:
@@ -76,7 +95,7 @@ def ranges(edges: Edges = EDGES) -> tuple[str, ...]:
 
 
 def bands(rfm: np.ndarray, weights: tuple[float, ...], edges: Edges = EDGES, spend: np.ndarray | None = None) -> Bands:
-    """C, bands and what they hold, of scores (n, 3) under weights of R, F, M; spend (n,) is NaN where not known."""
+    """C, bands and what they hold, of scores (n, 3) under weights and edges; spend (n,) is NaN where not known."""
     c = current_value(rfm, weights)
     band = band_of(c, edges)
     place = band.astype(np.intp)  # as bincount would for each of the sums

@@ -26,6 +26,10 @@ class Palette:
         self.ink, self.muted, self.line = (
             ("#E6EAF0", "#9AA5B4", "#2B3340") if dark else ("#1C2430", "#5B6675", "#E3E7EE")
         )
+        # Training, validation, test, and the text on each; grounds for what goes up and what goes down.
+        self.parts = ("#8DBBF2" if dark else "#12437F", "#D9822B", "#5B8C5A")
+        self.on_parts = ("#12171F" if dark else "#FFFFFF", "#12171F", "#12171F")
+        self.up, self.down = ("#1F3F6B", "#5A3A1E") if dark else ("#CFE0F5", "#F6DCC4")
         self.ground = "#12171F" if dark else "#FFFFFF"
 
 

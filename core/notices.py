@@ -16,6 +16,7 @@ HONESTY = {
     " Unless the outcome was measured after the indicators, K describes and does not predict.",
 }
 
+FEWEST_OF_A_BAND = 5  # drawn customers from which a network learns something about their band
 FILLED = {"median": "the median score of their indicator", "similar": "the mean score of similar customers"}
 
 
@@ -36,12 +37,25 @@ def notices(study: Study) -> list[str]:
         ways = {"similar" if i in measures and measures[i].blanks == "similar" else "median" for i in scores.filled}
         how = joined(tuple(FILLED[way] for way in FILLED if way in ways))
         found.append(f"{filled:,} blank answers were filled with {how} ({where}).")
-    small = [str(b + 1) for b, q in enumerate(study.quotas()) if q < 5]
-    if small:
-        bands = f"Band {small[0]} gives" if len(small) == 1 else f"Bands {', '.join(small)} give"
-        found.append(f"{bands} fewer than 5 customers to the sample: what the network learns there is uncertain.")
+    small = small_bands(study)
+    found += [small] if small else []
     found += target_notices(study)
     return found + model_notices(study)
+
+
+def small_bands(study: Study) -> str | None:
+    """One sentence on bands that give the sample fewer than 5 customers, and what to do; None where none does."""
+    counts, quotas = study.bands().counts.tolist(), study.quotas()
+    few = [b for b in range(5) if quotas[b] < FEWEST_OF_A_BAND]
+    if not few:
+        return None
+    words = [f"band {b + 1} ({f'{quotas[b]} of {counts[b]:,}' if counts[b] else 'nobody is in it'})" for b in few]
+    share_helps = any(counts[b] >= FEWEST_OF_A_BAND for b in few) and study.recipe.sample.fraction < 1
+    ways = ("draw a larger share, or " if share_helps else "") + "move the edges or the weights"
+    return (
+        f"The sample has too few customers of {joined(tuple(words))}, so the network learns little there: {ways}, until"
+        f" {'it gives' if len(few) == 1 else 'each gives'} {FEWEST_OF_A_BAND} or more."
+    )
 
 
 def model_notices(study: Study) -> list[str]:

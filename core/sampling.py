@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from typing import Literal
 
 import numpy as np
 
@@ -39,6 +40,28 @@ def draw(band: np.ndarray, settings: SampleSettings) -> np.ndarray:
         rng.choice(np.flatnonzero(band == b), size=q, replace=False) for b, q in zip(range(1, 6), take, strict=True)
     ]
     return rng.permutation(np.concatenate(drawn))
+
+
+def split_as(split: Split, unit: Literal["share", "count"], size: int) -> Split:
+    """The same parts of a sample of `size`, told as "share" or as "count"."""
+    if split.unit == unit:
+        return split
+    parts = (split.validation, split.test)
+    if unit == "count":
+        validation, test = (float(math.floor(share * size + 0.5)) for share in parts)
+    else:
+        validation, test = (round(count / size, 2) for count in parts)
+    return Split(unit=unit, validation=validation, test=test)
+
+
+def part_numbers(sizes: tuple[int, int, int]) -> str:
+    """Which numbers of the sample train, validate and test: `Numbers 1–229 train, 230–274 test.`"""
+    words, last = [], 0
+    for size, does in zip(sizes, ("train", "validate", "test"), strict=True):
+        if size:
+            words.append(f"{last + 1:,}–{last + size:,} {does}")
+        last += size
+    return f"Numbers {', '.join(words)}."
 
 
 def part_sizes(size: int, split: Split) -> tuple[int, int, int]:

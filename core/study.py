@@ -43,11 +43,12 @@ FEWEST_SAMPLED = 20
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The drawn customers: ids (m,) in the order of their numbers, and the key parts they were drawn under."""
+    """The drawn customers: ids (m,) in the order of their numbers, the key parts and bands they were drawn under."""
 
     ids: np.ndarray
     quotas: tuple[int, ...]
     parts: dict[str, str]
+    rule: banding.BandRule
 
 
 @dataclass(frozen=True)
@@ -239,8 +240,14 @@ class Study:
             why = "".join(f", {n:,} {reason}" for reason, n in scores.excluded_by_reason.items())
             only = f"only {len(scores.ids):,} of {len(self.customers().frame):,} rows can be used as customers{why}"
             raise self._too_few(only, "mend what leaves rows out, or bring a file with more customers")
-        weights, edges = self.shares().rfm, self.recipe.bands.edges
-        return self._remember("bands", "bands", lambda: banding.bands(self.rfm(), weights, edges, self.spend()))
+        rule = self.band_rule()
+        return self._remember(
+            "bands", "bands", lambda: banding.bands(self.rfm(), rule.weights, rule.edges, self.spend())
+        )
+
+    def band_rule(self) -> banding.BandRule:
+        """The weights and edges in force."""
+        return banding.BandRule(self.shares().rfm, self.recipe.bands.edges)
 
     def rfm(self) -> np.ndarray:
         """(n, 3) scores 1-5 of R, F and M of the valid customers; column by column in memory, for fast sums."""
@@ -278,7 +285,8 @@ class Study:
                 accepted=f"{FEWEST_SAMPLED} or more",
                 fix="raise the share of each band",
             )
-        return self.change(sample=Sample(self.scores().ids[places], tuple(self.quotas()), self.parts("sample")))
+        ids, quotas = self.scores().ids[places], tuple(self.quotas())
+        return self.change(sample=Sample(ids, quotas, self.parts("sample"), self.band_rule()))
 
     def drawn(self) -> np.ndarray:
         """Places (m,) of the sampled customers among the valid ones; those no longer valid have gone."""

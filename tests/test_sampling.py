@@ -4,12 +4,12 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.problems import DataProblem
 from core.recipe import SampleSettings, Split
-from core.sampling import draw, largest_remainder, part_sizes, quotas
+from core.sampling import draw, largest_remainder, part_numbers, part_sizes, quotas, split_as
 
 TABLE_2 = np.array([102, 150, 110, 105, 81])
 
@@ -66,3 +66,30 @@ def test_too_small_a_sample_is_refused():
     """Parts that leave fewer than ten customers to train are refused with the numbers."""
     with pytest.raises(DataProblem, match="sample of 50 with 0 customers to validate and 45 to test leaves 5 to train"):
         part_sizes(50, Split(unit="count", validation=0, test=45))
+
+
+def test_the_numbers_of_the_parts_in_words():
+    """The paper's 1-229 and 230-274; a part without customers is not named."""
+    assert part_numbers((229, 0, 45)) == "Numbers 1–229 train, 230–274 test."
+    assert part_numbers((192, 41, 41)) == "Numbers 1–192 train, 193–233 validate, 234–274 test."
+
+
+def test_parts_told_by_share_or_by_count_are_the_same_parts():
+    """15 % of 274 are 41 customers; 45 of 274 are 16 %, whole percent."""
+    by_count = split_as(Split(), "count", 274)
+    assert (by_count.unit, by_count.validation, by_count.test) == ("count", 41, 41)
+    assert part_sizes(274, by_count) == part_sizes(274, Split())
+    paper = Split(unit="count", validation=0, test=45)
+    assert split_as(paper, "share", 274) == Split(validation=0, test=0.16)
+    assert split_as(paper, "count", 274) is paper
+
+
+@given(st.lists(st.integers(0, 400), min_size=5, max_size=5), st.integers(5, 100), st.integers(0, 99))
+def test_what_is_drawn_keeps_the_quotas_in_every_band(counts, percent, seed):
+    """Under any sizes, share and seed: exactly the quota of each band, nobody twice."""
+    settings = SampleSettings(fraction=percent / 100, seed=seed)
+    band = np.random.default_rng(seed).permutation(np.repeat(np.arange(1, 6), counts))
+    assume(len(band))
+    drawn = draw(band, settings)
+    assert len(set(drawn.tolist())) == len(drawn)
+    assert np.bincount(band[drawn], minlength=6)[1:].tolist() == quotas(np.array(counts), settings)

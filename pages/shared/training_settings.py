@@ -5,6 +5,7 @@ import streamlit as st
 from core.network.algorithms import ALGORITHMS
 from core.recipe import AS_IN_THE_PAPER, RECOMMENDED, Recipe
 from core.study import Study
+from pages.shared.split_fields import split_fields
 from pages.shared.widgets import field
 from pages.shared.workspaces import Workspace, write
 
@@ -101,28 +102,7 @@ def preset_and_settings(study: Study) -> None:
             help="Stop after so many epochs in which unseen customers fit no better.",
         )
         _algorithm(recipe)
-        share = recipe.training.split.unit == "share"
-        for part in ("validation", "test"):
-            if share:
-                field(
-                    st.slider,
-                    f"Share to {'validate' if part == 'validation' else 'test'}, percent",
-                    f"training.split.{part}",
-                    shown=lambda f: round(f * 100),
-                    stored=lambda p: p / 100,
-                    min_value=0,
-                    max_value=45,
-                    step=5,
-                )
-            else:
-                field(
-                    st.number_input,
-                    f"Customers to {'validate' if part == 'validation' else 'test'}",
-                    f"training.split.{part}",
-                    shown=int,
-                    min_value=0,
-                    step=1,
-                )
+        split_fields(recipe, len(study.sample.ids) if study.sample else sum(study.quotas()))
         field(
             st.number_input,
             "Seed",

@@ -1,0 +1,91 @@
+"""Before and after: who goes up and who goes down when a weight or an edge moves."""
+
+import streamlit as st
+
+from core import charts_of_bands
+from core.band_movement import Movement, movement_since, movers, usual_rule
+from core.export.customers import to_csv
+from core.study import Study
+from pages.shared.pictures import palette, picture
+from pages.shared.review import MOST_SHOWN
+
+KEY = "compare-bands-with"
+RULES = {
+    "usual": "the usual weights and edges",
+    "sample": "the bands of the drawn sample",
+}
+WAYS = {"up": "▲ go up", "down": "▼ go down"}
+MEANINGS = {
+    "usual": "R 30%, F 30%, M 40% and the edges 2, 3, 4 and 5",
+    "sample": "the weights and edges under which the sample was drawn",
+}
+
+
+def movement_of(study: Study) -> Movement:
+    """The moves from the bands that are chosen to compare with."""
+    return movement_since(
+        study, study.sample.rule if study.sample and _chosen(study) == "sample" else usual_rule(study)
+    )
+
+
+def _chosen(study: Study) -> str:
+    """What is compared with: what was chosen, as long as there is a sample."""
+    chosen: str = st.session_state.get(KEY, "usual")
+    return chosen if study.sample else "usual"
+
+
+def moved_in_short(study: Study) -> None:
+    """One line beside the sliders: how many go up, down and stay."""
+    moved = movement_of(study)
+    against = RULES[_chosen(study)]
+    if moved.up or moved.down:
+        st.markdown(f"Against {against}: **▲ {moved.up:,} up · ▼ {moved.down:,} down** · {moved.same:,} stay.")
+    else:
+        st.markdown(f"Against {against}: nobody has moved.")
+
+
+def before_and_after(study: Study) -> None:
+    """What is compared with, the moves from band to band, and the customers behind them on demand."""
+    st.subheader("Who moves", anchor=False)
+    options = list(RULES) if study.sample else ["usual"]
+    st.session_state[KEY] = _chosen(study)
+    chosen = st.radio("Compare the bands with", options, format_func=RULES.get, key=KEY)
+    moved = movement_of(study)
+    st.markdown(f"▲ **{moved.up:,}** go up  \n▼ **{moved.down:,}** go down  \n= **{moved.same:,}** stay")
+    st.caption(f"Before: {MEANINGS[chosen]}. Now: the weights and edges above.")
+    # Its body is made when it is opened; under another label it would close.
+    expander = st.expander("From which band to which, and who", key="movers", on_change="rerun")
+    with expander, st.container():
+        if expander.open:
+            _who(study, moved)
+
+
+def _who(study: Study, moved: Movement) -> None:
+    picture(charts_of_bands.movement_matrix(moved, palette()), charts_of_bands.movement_in_words(moved))
+    way = st.segmented_control(
+        "Who",
+        list(WAYS),
+        format_func=WAYS.get,
+        default="up",
+        required=True,
+        key="movers-way",
+        label_visibility="collapsed",
+    )
+    places = moved.places(way)
+    st.dataframe(
+        movers(study, moved, places[:MOST_SHOWN]),
+        hide_index=True,
+        column_config={"Current value C": st.column_config.NumberColumn(format="%.2f")},
+        alt=f"Customers that go {way}.",
+    )
+    if len(places) > MOST_SHOWN:
+        st.caption(f"The first {MOST_SHOWN:,} of {len(places):,}; the file holds all.")
+    st.download_button(
+        "Download this list",
+        lambda: to_csv(movers(study, moved, places)),
+        file_name=f"customers-that-go-{way}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key="download.movers",
+    )
