@@ -197,6 +197,9 @@ class Scoring(Part):
 # --- weights, bands, sample, target ---------------------------------------------------------------------------------
 
 
+_LEVEL_OF = dict.fromkeys(DIMENSIONS, "dimensions") | {i: one.dimension for i, one in INDICATORS.items()}
+
+
 class Expert(Part):
     """A member of the panel: her importances 0-10, and how much she counts against the others.
 
@@ -215,6 +218,15 @@ class Expert(Part):
         unknown = {*self.dimensions} - {*DIMENSIONS} | {*self.indicators} - {*INDICATORS}
         if unknown:
             raise ValueError(f"{sorted(unknown)[0]!r} is no dimension or indicator")
+        return self
+
+    @model_validator(mode="after")
+    def _comparable(self) -> "Expert":
+        for pair in self.comparisons:
+            a, _, b = pair.partition(":")
+            levels = [_LEVEL_OF.get(member) for member in (a, b)]
+            if a == b or levels[0] is None or levels[0] != levels[1] or f"{b}:{a}" in self.comparisons:
+                raise ValueError(f"{pair!r} does not compare two dimensions, or two indicators of one, once")
         return self
 
 

@@ -5,10 +5,13 @@ what the panel gives these members together. So a blank counts neither as 0 nor 
 of a level in the panel's own proportions changes nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.indicators import INDICATORS
+from core.panel.comparisons import compared
 from core.panel.levels import LEVELS, TOP, members
 from core.recipe import Expert, Weights
 
@@ -41,10 +44,13 @@ class LevelResult:
 def shares_of(expert: Expert, level: str, wanted: tuple[str, ...], *, geometric: bool = False) -> dict[str, float]:
     """One expert's shares of what she answered among the `wanted` members of a level; they sum to 1.
 
+    From her comparisons of all the level, mapped or not, where she has made any, else from her importances.
     {} where she left all of it blank, or gave 0 to all of it: no share follows from that. `geometric`: an importance
     of 0 counts as 0.5.
     """
-    given = expert.dimensions if level == TOP else expert.indicators
+    given: Mapping[str, float | None] = expert.dimensions if level == TOP else expert.indicators
+    if in_pairs := compared(expert, members(level, tuple(INDICATORS))):
+        given = in_pairs.shares
     answered = {i: value for i in wanted if (value := given.get(i)) is not None}
     if not any(answered.values()):
         return {}
