@@ -1,9 +1,11 @@
 """The command line: the same engine without a browser.
 
 python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
+                            [--model MODEL.npz]
 python -m core sample FILE --out SHEETS.xlsx|.zip [--recipe R.json] [--graders ANN BOB] [--overlap 0.2] [--scale 1-5]
 python -m core segment FILE --grades SHEET.xlsx [SHEET2.xlsx ...]
 python -m core recipe FILE [--second FILE2]
+python -m core score MODEL.npz FILE [--second FILE2] --out SCORED.csv|.parquet
 """
 
 import argparse
@@ -12,7 +14,7 @@ import os
 import sys
 from pathlib import Path
 
-from core.export.customers import customer_table, to_csv, to_parquet
+from core.export.customers import customer_table, scored_table, to_csv, to_parquet
 from core.export.workbook import workbook
 from core.grading.returned import bring_back, learn_from
 from core.grading.sheets import grading_sheets, packed
@@ -20,13 +22,15 @@ from core.importing.mapping.proposal import propose
 from core.importing.reading.apart import read_apart
 from core.importing.second_file import hints_left, propose_second
 from core.network.threads import one_blas_thread
-from core.notices import notices
+from core.notices import notices, scored_notices
 from core.problems import DataProblem
 from core.recipe import recipe_from_json
+from core.saved_model import from_npz, to_npz
 from core.study import Study
 from core.summary import summary, to_json
 
-OUT_KINDS = (".xlsx", ".csv", ".parquet")
+TO_BYTES = {".csv": to_csv, ".parquet": to_parquet}
+OUT_KINDS = (".xlsx", *TO_BYTES)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -59,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     segment.add_argument(
         "--grades", type=Path, nargs="+", default=[], help="filled grading sheets: the network learns their grades"
     )
+    segment.add_argument("--model", type=Path, help="where the trained model goes, for `score`: .npz")
     segment.set_defaults(run=run_segment)
     sample = commands.add_parser("sample", help="write the drawn sample as grading sheets, for people who grade it")
     sample.add_argument("file", type=Path)
@@ -73,15 +78,19 @@ def parser() -> argparse.ArgumentParser:
     recipe.add_argument("file", type=Path)
     recipe.add_argument("--second", type=Path, help="a file that is joined: orders, answers, grades")
     recipe.set_defaults(run=run_recipe)
+    score = commands.add_parser("score", help="value another file by a model that was saved")
+    score.add_argument("model", type=Path, metavar="MODEL.npz")
+    score.add_argument("file", type=Path)
+    score.add_argument("--second", type=Path, help="the file that is joined, where the model was trained with one")
+    score.add_argument("--out", type=Path, required=True, help="where the customers go: .csv or .parquet")
+    score.set_defaults(run=run_score)
     return cli
 
 
 def run_segment(options: argparse.Namespace) -> None:
     """Every step from file to tiers, then the files asked for; none is left half-written."""
-    if options.out and options.out.suffix.lower() not in OUT_KINDS:
-        raise DataProblem(
-            f"{options.out.suffix or 'no ending'!r} is no kind of result file", accepted=", ".join(OUT_KINDS)
-        )
+    check_ending(options.out, OUT_KINDS, "result file")
+    check_ending(options.model, (".npz",), "model file")
     study = with_grades(asked_for(options), options.grades)
     study.bands()  # what stands in the way is said before anything is trained
     for sentence in notices(study):
@@ -89,18 +98,13 @@ def run_segment(options: argparse.Namespace) -> None:
     study = study.trained()
     if options.out:
         kind = options.out.suffix.lower()
-        write(
-            options.out,
-            workbook(study)
-            if kind == ".xlsx"
-            else to_csv(customer_table(study))
-            if kind == ".csv"
-            else to_parquet(customer_table(study)),
-        )
+        write(options.out, workbook(study) if kind == ".xlsx" else TO_BYTES[kind](customer_table(study)))
+    if options.model and study.model:
+        write(options.model, to_npz(study.model))
     document = to_json(summary(study))
     if options.summary:
         write(options.summary, document.encode())
-    elif not options.out:
+    elif not (options.out or options.model):
         print(document, end="")
 
 
@@ -135,6 +139,22 @@ def with_grades(study: Study, sheets: list[Path]) -> Study:
     return study
 
 
+def run_score(options: argparse.Namespace) -> None:
+    """Value every customer of a file by a saved model; what it never saw is said on stderr."""
+    check_ending(options.out, tuple(TO_BYTES), "list of customers")
+    model = from_npz(read(options.model), options.model.name)
+    if options.second and model.recipe.second is None:
+        raise DataProblem(
+            "the model was trained without a second file", file=options.second.name, fix="leave out --second"
+        )
+    study = Study.from_file(read(options.file), options.file.name, model.recipe, named(options.second))
+    study = study.change(model=model)
+    table = scored_table(study)
+    for sentence in scored_notices(study):
+        print(sentence, file=sys.stderr)
+    write(options.out, TO_BYTES[options.out.suffix.lower()](table))
+
+
 def run_recipe(options: argparse.Namespace) -> None:
     """Print the proposed recipe; what it could not find is said on stderr."""
     print(proposed(options).recipe.to_json(), end="")
@@ -161,6 +181,12 @@ def proposed(options: argparse.Namespace) -> Study:
     for hint in hints:
         print(hint, file=sys.stderr)
     return study
+
+
+def check_ending(path: Path | None, kinds: tuple[str, ...], what: str) -> None:
+    """Refuse the name of a file to write that ends otherwise, before any work is done."""
+    if path and path.suffix.lower() not in kinds:
+        raise DataProblem(f"{path.suffix or 'no ending'!r} is no kind of {what}", accepted=", ".join(kinds))
 
 
 def named(path: Path | None) -> tuple[str, bytes] | None:

@@ -12,7 +12,7 @@ from core.weights import shares
 if TYPE_CHECKING:
     from core.study import Study
 
-STEPS = ("customers", "scores", "bands", "sensitivity", "sample", "target", "model", "segments")
+STEPS = ("customers", "scores", "bands", "sensitivity", "sample", "target", "model", "valued", "segments")
 
 
 def parts(study: "Study", step: str) -> dict[str, str]:
@@ -79,12 +79,14 @@ def parts(study: "Study", step: str) -> dict[str, str]:
         reads("the drawn sample", _sample_hash(study))
         reads("the network settings", recipe.network.model_dump())
         reads("the training settings", recipe.training.model_dump())
-    elif step == "segments":
-        # Segments are made by the model as it was trained, not by the recipe as it stands.
+    elif step == "valued":
+        # Customers are valued by the model as it was trained, not by the recipe as it stands.
         reads("the data", study.table.hash if study.table else None)
         if study.second:
             reads("the second file", study.second.hash)
         reads("the model", study.model.hash if study.model else None)
+    elif step == "segments":
+        found = parts(study, "valued")
         reads("the cut-offs", recipe.cutoffs.model_dump())
     else:
         raise ValueError(f"unknown step {step!r}; steps are {', '.join(STEPS)}")

@@ -25,7 +25,8 @@ from core.tiers import tier_of
 
 PARTS = ("training", "validation", "test")
 CURVE_POINTS = 500
-SLICE = 65_536  # customers valued at once
+SLICE = 16_384  # customers valued at once, by each net
+MOST_COMPARED = 20_000  # customers on whom the tiers of the nets are compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +79,14 @@ class Evaluation:
 
 
 class Valued(NamedTuple):
-    """K (n,), 0..1; how many scores lay outside the range seen in training, and how many outputs outside 0..1."""
+    """K (n,), 0..1, and how far the kept nets stand apart on each customer: their standard deviation (n,).
+
+    spread is NaN where one net alone makes K. inputs_clipped, outputs_clipped: how many scores lay outside the range
+    seen in training, and how many outputs outside 0..1.
+    """
 
     k: np.ndarray
+    spread: np.ndarray
     inputs_clipped: int
     outputs_clipped: int
 
@@ -127,6 +133,11 @@ class Model:
         return tuple(net for net in self.nets if net.kept)
 
     @property
+    def networks(self) -> list[Network]:
+        """Of the kept nets."""
+        return [net.result.network for net in self.kept]
+
+    @property
     def best(self) -> TrainedNet:
         """The kept net with the lowest validation error, or training error where none validates."""
         return min(self.kept, key=lambda net: net.result.mse)
@@ -138,13 +149,27 @@ class Model:
         return inputs, hidden, 1
 
     def value(self, scores: np.ndarray) -> Valued:
-        """K of scores (n, k), 1-5: the mean over the kept nets, and what had to be clipped on the way."""
-        networks, k, inputs, outputs = [net.result.network for net in self.kept], np.empty(len(scores)), 0, 0
+        """K of scores (n, k), 1-5: the mean over the kept nets, their spread, and what was clipped on the way."""
+        (k, spread), inputs, outputs = np.empty((2, len(scores))), 0, 0
         for start in range(0, len(scores), SLICE):  # a second table of all customers would double the memory
-            x, outside = self.normaliser.apply(scores[start : start + SLICE])
-            k[start : start + SLICE], beyond = mean_value(networks, x)
+            here = slice(start, start + SLICE)
+            x, outside = self.normaliser.apply(scores[here])
+            each, beyond = values_of_nets(self.networks, x)
+            k[here], spread[here] = mean_and_spread(each)
             inputs, outputs = inputs + outside, outputs + beyond
-        return Valued(k, inputs, outputs)
+        return Valued(k, spread, inputs, outputs)
+
+    def agreement(self, scores: np.ndarray, tier: np.ndarray, cutoffs: CutOffs) -> float | None:
+        """How often a kept net by itself gives a customer of scores (n, k) the tier (n,) of K: a share, 0..1.
+
+        It is the mean over nets and customers, of many customers at most MOST_COMPARED, evenly spaced. None where one
+        net alone makes K.
+        """
+        if len(self.kept) < 2 or not len(scores):
+            return None
+        some = np.linspace(0, len(scores) - 1, min(len(scores), MOST_COMPARED)).astype(np.int64)
+        each, _ = values_of_nets(self.networks, self.normaliser.apply(scores[some])[0])
+        return float(np.mean(tier_of(each, cutoffs) == tier[some]))
 
 
 class Progress(NamedTuple):
@@ -252,12 +277,31 @@ def start_net(inputs: int, settings: NetworkSettings, number: int) -> Network:
 
 def mean_value(networks: list[Network], x: np.ndarray) -> tuple[np.ndarray, int]:
     """K (n,), 0..1, of normalised inputs (n, k): the mean over nets, each clipped to [0, 1]; and how often it was."""
-    total, clipped = np.zeros(len(x)), 0
-    for network in networks:
-        value, outside = predict_value(network, x)
-        total += value
+    each, clipped = values_of_nets(networks, x)
+    return mean_and_spread(each)[0], clipped
+
+
+def mean_and_spread(each: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean (n,) and standard deviation (n,) over nets of their values (nets, n); NaN as the spread of one net alone.
+
+    Net by net: NumPy's own sums over nets would round one customer alone otherwise than many.
+    """
+    mean, squares = np.zeros((2, each.shape[1]))
+    for value in each:
+        mean += value
+    mean /= len(each)
+    for value in each:
+        squares += np.square(value - mean)
+    return mean, np.sqrt(squares / len(each)) if len(each) > 1 else np.full(len(mean), np.nan)
+
+
+def values_of_nets(networks: list[Network], x: np.ndarray) -> tuple[np.ndarray, int]:
+    """(nets, n) values, 0..1, of each net by itself for normalised inputs (n, k); how many outputs were clipped."""
+    each, clipped = np.empty((len(networks), len(x))), 0
+    for value, network in zip(each, networks, strict=True):
+        value[:], outside = predict_value(network, x)
         clipped += outside
-    return total / len(networks), clipped
+    return each, clipped
 
 
 def leave_out_failed(nets: list[TrainedNet], mean_mse: float | None) -> list[TrainedNet]:

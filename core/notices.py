@@ -6,7 +6,10 @@ from core.importing.orders.adding_up import Customers
 from core.importing.second_file import joined_in_words
 from core.indicators import INDICATORS
 from core.problems import DataProblem
+from core.recipe import Scoring
+from core.scoring import Scores
 from core.study import Study, joined
+from core.target import SOURCES
 
 HONESTY = {
     "weighted": "K is learned from the weighted score, a formula of the same indicators: the network can at best"
@@ -28,15 +31,7 @@ def notices(study: Study) -> list[str]:
         " or rule."
         for i in scores.constant
     ]
-    found += order_notices(study)
-    filled = sum(scores.filled.values())
-    if filled:
-        most = sorted(scores.filled.items(), key=lambda pair: -pair[1])
-        where = ", ".join(f"{INDICATORS[i].label} {n:,}" for i, n in most[:3]) + (", …" if len(most) > 3 else "")
-        measures = study.recipe.scoring.indicators
-        ways = {"similar" if i in measures and measures[i].blanks == "similar" else "median" for i in scores.filled}
-        how = joined(tuple(FILLED[way] for way in FILLED if way in ways))
-        found.append(f"{filled:,} blank answers were filled with {how} ({where}).")
+    found += order_notices(study) + filled_notices(scores, study.recipe.scoring)
     small = small_bands(study)
     found += [small] if small else []
     found += target_notices(study)
@@ -56,6 +51,30 @@ def small_bands(study: Study) -> str | None:
         f"The sample has too few customers of {joined(tuple(words))}, so the network learns little there: {ways}, until"
         f" {'it gives' if len(few) == 1 else 'each gives'} {FEWEST_OF_A_BAND} or more."
     )
+
+
+def filled_notices(scores: Scores, scoring: Scoring) -> list[str]:
+    """How many blank answers were filled, how, and where the most."""
+    filled = sum(scores.filled.values())
+    if not filled:
+        return []
+    most = sorted(scores.filled.items(), key=lambda pair: -pair[1])
+    where = ", ".join(f"{INDICATORS[i].label} {n:,}" for i, n in most[:3]) + (", …" if len(most) > 3 else "")
+    measures = scoring.indicators
+    ways = {"similar" if i in measures and measures[i].blanks == "similar" else "median" for i in scores.filled}
+    how = joined(tuple(FILLED[way] for way in FILLED if way in ways))
+    return [f"{filled:,} blank answers were filled with {how} ({where})."]
+
+
+def scored_notices(study: Study) -> list[str]:
+    """What should be known of a file that is only valued by a model: who is left out, and what it never saw."""
+    scores, model = study.segments().scores, study.model
+    assert model is not None  # there are segments
+    reasons = ", ".join(f"{reason}: {n:,}" for reason, n in scores.excluded_by_reason.items())
+    left_out = f"; {len(scores.excluded):,} rows were left out ({reasons})" if reasons else ""
+    found = [f"{len(scores.ids):,} customers were valued{left_out}."]
+    found += order_notices(study) + filled_notices(scores, model.recipe.scoring) + model_notices(study)
+    return [*found, f"K was learned from {SOURCES[model.source]}, on {model.evaluation.sizes[0]:,} customers."]
 
 
 def model_notices(study: Study) -> list[str]:
@@ -85,6 +104,18 @@ def model_notices(study: Study) -> list[str]:
     if segments.outputs_clipped:
         found.append(f"{segments.outputs_clipped:,} outputs of the nets lay outside 0 to 1 and were cut off.")
     return found
+
+
+def nets_in_words(study: Study) -> str | None:
+    """How far the nets that make K stand apart, in one sentence; None where it is one net alone."""
+    spread, agree = study.segments().median_spread, study.nets_agree()
+    if study.model is None or spread is None or agree is None:
+        return None
+    size = f"±{spread:.2f}" if spread >= 0.005 else "less than ±0.01"
+    return (
+        f"K is the mean of {len(study.model.kept)} nets. For half of the customers they stand {size} or less apart,"
+        f" and each net alone puts {agree:.0%} of the customers into the tier shown, on average."
+    )
 
 
 def order_notices(study: Study) -> list[str]:

@@ -27,7 +27,7 @@ from core.importing.values import as_dates, reference_date
 from core.indicators import INDICATORS, RFM
 from core.keys import hashed, parts
 from core.memo import Memo
-from core.model import Model, Progress, train_model
+from core.model import Model, Progress, Valued, train_model
 from core.problems import DataProblem
 from core.raw_values import holds_amounts
 from core.recipe import FileSettings, OrderColumns, Recipe, Scoring
@@ -71,15 +71,21 @@ class State:
 class Segments:
     """K (n,), 0..1, and tier (n,) of every customer valid under the model; `scores` are the model's own.
 
-    inputs_clipped, outputs_clipped: see core.model.Valued.
+    spread (n,), inputs_clipped, outputs_clipped: see core.model.Valued.
     """
 
     scores: Scores
     k: np.ndarray
+    spread: np.ndarray
     tier: np.ndarray
     table: pd.DataFrame
     inputs_clipped: int
     outputs_clipped: int
+
+    @property
+    def median_spread(self) -> float | None:
+        """The median of the customers' spreads; None where one net alone makes K."""
+        return None if np.isnan(self.spread).any() else float(np.median(self.spread))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -351,6 +357,14 @@ class Study:
         return self._remember("segments", "segments", self._segments)
 
     def _segments(self) -> Segments:
+        # The cut-offs move customers between tiers, not K.
+        scores, valued = self._remember("valued", "valued", self._valued)
+        tier = tiers.tier_of(valued.k, self.recipe.cutoffs)
+        table = tiers.tier_table(tier, self.recipe.cutoffs)
+        return Segments(scores, valued.k, valued.spread, tier, table, valued.inputs_clipped, valued.outputs_clipped)
+
+    def _valued(self) -> tuple[Scores, Valued]:
+        """The scores of the table as the model makes them, and their values."""
         model = self.model
         if model is None:
             raise DataProblem("no network is trained yet", fix="train it on the Training page")
@@ -360,15 +374,15 @@ class Study:
             then = {"orders": model.recipe.orders, "second": model.recipe.second, "scoring": model.recipe.scoring}
             as_trained = self.change(recipe=self.recipe.model_copy(update=then))
             scores = scoring.score(as_trained.customers(), as_trained._dated_scoring(), model.fitted)
-        valued = model.value(scores.values)
-        tier = tiers.tier_of(valued.k, self.recipe.cutoffs)
-        return Segments(
-            scores,
-            valued.k,
-            tier,
-            tiers.tier_table(tier, self.recipe.cutoffs),
-            valued.inputs_clipped,
-            valued.outputs_clipped,
+        return scores, model.value(scores.values)
+
+    def nets_agree(self) -> float | None:
+        """How often a net by itself gives a customer the tier of K (0..1); None where one net alone makes K."""
+        model, segments = self.model, self.segments()
+        assert model is not None  # there are segments
+        cutoffs = self.recipe.cutoffs
+        return self._remember(
+            "nets agree", "segments", lambda: model.agreement(segments.scores.values, segments.tier, cutoffs)
         )
 
     def recipe_of_result(self) -> Recipe:

@@ -41,7 +41,8 @@ def summary(study: Study) -> dict:
             **dict(zip(("train", "validation", "test"), model.evaluation.sizes, strict=True)),
         },
         "target": study.recipe.target.model_dump(mode="json") | {"known": int(study.target().known.sum())},
-        "network": network_figures(model, study.recipe.cutoffs),
+        "network": network_figures(model, study.recipe.cutoffs)
+        | {"spread_median": segments.median_spread, "nets_agree": study.nets_agree()},
         "tiers": [
             {"tier": line["tier"], "low": tier_limits[line["tier"]][0], "high": tier_limits[line["tier"]][1]}
             | {"count": int(line["customers"]), "share": round(float(line["share"]), 6)}

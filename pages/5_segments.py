@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import charts
 from core.export.customers import customer_table
-from core.notices import HONESTY
+from core.notices import HONESTY, nets_in_words
 from core.tiers import TIER_NAMES, TIERS
 from pages.shared.pictures import palette, picture
 from pages.shared.shell import next_step, out_of_date, page
@@ -32,6 +32,8 @@ with page("segments", PURPOSE, needs="model") as study:
             "Each column is customers of about the same K. A customer just beside a dotted line could as well be in"
             " the next tier."
         )
+        if words := nets_in_words(study):
+            st.caption(words)
         cut_off_fields(study)
     with right:
         st.subheader("Bands and tiers", anchor=False)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.export.customers import customer_table, to_csv
 from core.export.workbook import workbook
+from core.saved_model import to_npz
 from core.tiers import k_words
 from pages.shared.shell import go_button, out_of_date, page
 
@@ -45,8 +46,17 @@ with page("export", PURPOSE, needs="model") as study:
             f"{stem}.recipe.json",
             "application/json",
         ),
+        (
+            "Model",
+            "The trained network with all it needs to value another file by itself: python -m core score. It holds no"
+            " customer's id or name.",
+            "Download the model",
+            lambda: to_npz(study.model),
+            f"{stem}-model.npz",
+            "application/octet-stream",
+        ),
     )
-    with st.grid(3, min_column_width=240, gap="medium"):
+    with st.grid(4, min_column_width=200, gap="medium"):
         for title, words, label, make, name, kind in files:
             with st.container(border=True, height="stretch"):
                 st.subheader(title, anchor=False)

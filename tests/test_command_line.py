@@ -80,6 +80,13 @@ def test_every_kind_of_result_file(samples, tmp_path, ending):
             "x.csv: the file cannot be",
         ),
         (["segment", "README.md"], "README.md"),
+        (["segment", "survey.csv", "--model", "m.zip"], "'.zip' is no kind of model file (accepted: .npz)"),
+        (["score", "survey.csv", "survey.csv", "--out", "x.csv"], "survey.csv: this is not a saved model"),
+        (
+            ["score", "m.npz", "survey.csv", "--out", "x.xlsx"],
+            "'.xlsx' is no kind of list of customers (accepted: .csv, .parquet)",
+        ),
+        (["score", "absent.npz", "survey.csv", "--out", "x.csv"], "absent.npz: the file cannot be read"),
     ],
 )
 def test_what_cannot_be_used_gets_exit_code_2_and_one_sentence(samples, monkeypatch, capsys, arguments, sentence):
@@ -134,3 +141,62 @@ def test_sheets_that_cannot_be_written_or_used_get_one_sentence(samples, tmp_pat
     assert main(["segment", file, "--grades", file]) == 2
     assert "survey.csv: no column says which grade was given" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def saved(samples, tmp_path_factory):
+    """A folder with a model trained on the raw survey and the list of its customers."""
+    folder = tmp_path_factory.mktemp("saved")
+    recipe = json.loads((samples / "survey_raw.recipe.json").read_text(encoding="utf-8"))
+    recipe |= {"network": {"nets": 2}, "training": {"epochs": 60, "split": {"validation": 0}}}
+    (folder / "r.json").write_text(json.dumps(recipe), encoding="utf-8")
+    arguments = ["segment", samples / "survey_raw.xlsx", "--recipe", folder / "r.json", "--model", folder / "m.npz"]
+    assert main(list(map(str, [*arguments, "--out", folder / "t.csv"]))) == 0
+    return folder
+
+
+def test_the_scored_training_file_is_the_list_of_segment_to_the_byte(samples, saved, tmp_path, capsys):
+    """K, spread, tier, C, band and scores; the raw workbook's sheet and heading row are found anew."""
+    for ending in (".csv", ".parquet"):
+        out = tmp_path / f"scored{ending}"
+        assert main(["score", str(saved / "m.npz"), str(samples / "survey_raw.xlsx"), "--out", str(out)]) == 0
+    assert (tmp_path / "scored.csv").read_bytes() == (saved / "t.csv").read_bytes()
+    scored = pd.read_parquet(tmp_path / "scored.parquet")
+    assert list(scored)[:7] == [
+        "Customer", "Row", "Tier", "Customer value K", "Spread of K", "Band", "Current value C",
+    ]  # fmt: skip
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "548 customers were valued; 52 rows were left out (blank: 24," in told.err
+    assert "K was learned from the weighted score of the indicators, on 233 customers." in told.err
+
+
+def test_what_the_model_never_saw_is_said(samples, saved, tmp_path, capsys):
+    """A later file with a customer beyond all that was seen in training: clipped, counted, told on stderr."""
+    frame = pd.read_excel(samples / "survey_raw.xlsx", sheet_name="Customers", header=3, engine="calamine")
+    few = frame.drop_duplicates(frame.columns[0]).head(30)
+    few.to_csv(tmp_path / "later.csv", index=False)
+    out = tmp_path / "scored.csv"
+    assert main(["score", str(saved / "m.npz"), str(tmp_path / "later.csv"), "--out", str(out)]) == 0
+    assert " customers were valued" in capsys.readouterr().err
+    assert 0 < len(pd.read_csv(out)) <= 30
+
+
+def test_a_missing_column_is_named(samples, saved, tmp_path, capsys):
+    """One sentence, exit code 2, and no list is written."""
+    frame = pd.read_excel(samples / "survey_raw.xlsx", sheet_name="Customers", header=3, engine="calamine")
+    recipe = json.loads((saved / "r.json").read_text(encoding="utf-8"))
+    gone = recipe["scoring"]["indicators"]["monetary"]["columns"][0]
+    frame.drop(columns=gone).to_csv(tmp_path / "without.csv", index=False)
+    out = tmp_path / "scored.csv"
+    assert main(["score", str(saved / "m.npz"), str(tmp_path / "without.csv"), "--out", str(out)]) == 2
+    assert f"without.csv: there is no column {gone!r}" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_a_second_file_that_the_model_does_not_know_is_refused(samples, saved, tmp_path, capsys):
+    """It was trained without one."""
+    table, second = str(samples / "survey_raw.xlsx"), str(samples / "orders.csv")
+    arguments = ["score", str(saved / "m.npz"), table, "--second", second, "--out", str(tmp_path / "x.csv")]
+    assert main(arguments) == 2
+    assert "orders.csv: the model was trained without a second file; leave out --second." in capsys.readouterr().err

@@ -2,12 +2,17 @@
 
 import io
 
+import numpy as np
 import pandas as pd
 
-from core.indicators import INDICATORS
+from core.bands import band_of, current_value
+from core.indicators import INDICATORS, RFM
 from core.problems import DataProblem
-from core.study import Study
+from core.scoring import Scores
+from core.study import Segments, Study
+from core.weights import shares
 
+SPREAD = "Spread of K"  # standard deviation over the nets
 # A spreadsheet takes a cell that begins like this for a formula, and may run it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -15,22 +20,52 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def customer_table(study: Study) -> pd.DataFrame:
     """One line a customer valued by the model, as far as the steps are done: K and tier need a trained model.
 
-    Columns: Customer, Row, Tier, Customer value K (0..1), Band, Current value C, one score (1-5) per indicator.
+    Columns: Customer, Row, Tier, Customer value K (0..1), Spread of K where several nets make K, Band, Current value C,
+    one score (1-5) per indicator.
     """
     scores = study.segments().scores if study.model else study.scores()
     table = pd.DataFrame({"Customer": scores.ids, "Row": scores.rows})
     if study.model:
-        segments = study.segments()
-        table["Tier"] = segments.tier
-        table["Customer value K"] = segments.k
+        _add_value(table, study.segments())
     try:
         bands = study.bands()
     except DataProblem:
         bands = None  # the weights or the mapping stand in the way: the list says the rest
     if bands is not None:
         now = pd.DataFrame({"c": bands.c, "band": bands.band}, index=study.scores().ids).reindex(scores.ids)
-        table["Band"] = now["band"].astype("Int8").to_numpy()
-        table["Current value C"] = now["c"].to_numpy()
+        _add_bands(table, now["c"].to_numpy(), now["band"].to_numpy())
+    return _with_scores(table, scores)
+
+
+def scored_table(study: Study) -> pd.DataFrame:
+    """The same of a file that is only valued by the model: C and band too by its weights and the edges it has kept.
+
+    Any number of customers will do, also fewer than could be cut into bands and trained on.
+    """
+    segments, model = study.segments(), study.model
+    assert model is not None  # there are segments
+    scores = segments.scores
+    table = pd.DataFrame({"Customer": scores.ids, "Row": scores.rows})
+    _add_value(table, segments)
+    rfm = np.array([scores.column(i) for i in RFM]).T
+    c = current_value(rfm, shares(model.recipe.weights, model.indicators).rfm)
+    _add_bands(table, c, band_of(c, model.recipe.bands.edges))
+    return _with_scores(table, scores)
+
+
+def _add_value(table: pd.DataFrame, segments: Segments) -> None:
+    table["Tier"] = segments.tier
+    table["Customer value K"] = segments.k
+    if segments.median_spread is not None:
+        table[SPREAD] = segments.spread
+
+
+def _add_bands(table: pd.DataFrame, c: np.ndarray, band: np.ndarray) -> None:
+    table["Band"] = pd.Series(band).astype("Int8").to_numpy()
+    table["Current value C"] = c
+
+
+def _with_scores(table: pd.DataFrame, scores: Scores) -> pd.DataFrame:
     for indicator in scores.indicators:
         table[INDICATORS[indicator].label] = scores.column(indicator)
     return table

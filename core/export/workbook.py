@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from core.export.customers import customer_table, harmless
+from core.export.customers import SPREAD, customer_table, harmless
 from core.importing.second_file import joined_in_words
 from core.indicators import DIMENSIONS, INDICATORS, RFM
 from core.model import Model
@@ -35,6 +35,7 @@ FORMATS = {
     "Share of spend": "0.0%",
     "Current value C": "0.00",
     "Customer value K": "0.000",
+    SPREAD: "0.000",
     "Share": "0.0%",
     "Weight of the dimension": "0.0%",
     "Weight within it": "0.0%",
@@ -105,22 +106,35 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ("Test error of the mean (MSE)", figures["baseline_mean_mse"]),
         ("Test error of least squares (MSE)", figures["baseline_linear_mse"]),
         ("Test customers in their expected tier", figures["tier_agreement"]),
+        *nets_lines(study),
         ("Cut-offs A / B / C", " / ".join(k_words(k) for k in (cutoffs.a, cutoffs.b, cutoffs.c))),
         ("State of the training", state.in_words),
     ]
     sheet = book.add_worksheet("Summary")
     bold, plain = book.add_format({"bold": True}), book.add_format({"align": "left"})
-    percent, error = (book.add_format({"align": "left", "num_format": f}) for f in ("0%", "0.00E+00"))
+    percent, error, spread = (book.add_format({"align": "left", "num_format": f}) for f in ("0%", "0.00E+00", "0.000"))
     sheet.set_column(0, 0, 38)
     sheet.set_column(1, 1, 60)
     for row, (label, value) in enumerate(lines):
         sheet.write_string(row, 0, label, bold)
         if isinstance(value, float):
-            sheet.write_number(row, 1, value, percent if "tier" in label else error)
+            sheet.write_number(row, 1, value, percent if "tier" in label else spread if "K" in label else error)
         elif isinstance(value, int):
             sheet.write_number(row, 1, value, plain)
         else:
             sheet.write_string(row, 1, str(harmless(value)) if value is not None else "none: no test part", plain)
+
+
+def nets_lines(study: Study) -> list[tuple[str, object]]:
+    """How far the nets stand apart, where several make K."""
+    return [
+        (label, figure)
+        for label, figure in (
+            ("Spread of K over the nets (median)", study.segments().median_spread),
+            ("Customers in the same tier by one net alone", study.nets_agree()),
+        )
+        if figure is not None
+    ]
 
 
 def second_file_line(study: Study) -> list[tuple[str, object]]:

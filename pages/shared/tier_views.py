@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from core.export.customers import SPREAD
 from core.indicators import INDICATORS
 from core.recipe import CutOffs
 from core.strategy import FOUR_C, strategy
@@ -115,6 +116,9 @@ def customer_list(table: pd.DataFrame) -> None:
         hide_index=True,
         column_config={
             "Customer value K": st.column_config.NumberColumn(format="%.3f"),
+            SPREAD: st.column_config.NumberColumn(
+                format="%.3f", help="How far the nets stand apart on this customer: their standard deviation."
+            ),
             "Current value C": st.column_config.NumberColumn(format="%.2f"),
             **{INDICATORS[i].label: st.column_config.NumberColumn(format="%.2g") for i in INDICATORS},
         },
