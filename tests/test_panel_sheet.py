@@ -69,8 +69,8 @@ WRONG = {
     "off": (";Ann\nRecency;11\nSpend;3", "row 2, column 'Ann': '11' is off the scale (accepted: 0 to 10"),
     "negative": (";Ann;Ben\nRecency;1;2\nSpend;3;-3", "row 3, column 'Ben': '-3' is off the scale"),
     "infinite": (";Ann\nRecency;inf\nSpend;3", "'inf' is no number"),
-    "several": (";Ann\nRecency;x\nSpend;-3\nBrand image;y", "'x' is no number (accepted: 0 to 10, or blank where she"
-                " cannot judge); 2 more cells are at fault as well."),
+    "several": (";Ann\nRecency;x\nSpend;-3\nBrand image;y", "'x' is no number (accepted: 0 to 10, or blank where the"
+                " expert cannot judge); 2 more cells are at fault as well."),
     "heading": (";Ann\nRecency;1\nSpend;3\nCharm;5", "row 4: 'Charm' is no dimension or indicator; name it as in"),
     "no heading": (";Ann\nRecency;1\nSpend;3\n;5", "row 4: it has no name"),
     "no name": (";;Ann\nRecency;1;2\nSpend;3;2", "column B holds answers but no name; write the expert's name above"),

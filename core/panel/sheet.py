@@ -11,7 +11,7 @@ from core.importing.reading.apart import cells_apart
 from core.importing.reading.cells import Cells, text_cells
 from core.importing.values import NO_VALUE
 from core.indicators import DIMENSIONS, INDICATORS
-from core.panel.levels import LEVELS, TOP, label, level_name, members
+from core.panel.levels import LEVELS, TOP, label, level_name, level_of, members
 from core.problems import DataProblem, shortened
 from core.recipe import Expert
 
@@ -19,7 +19,7 @@ DESCRIBING = ("Group", "What", "What it means")  # headings of the template's co
 COUNTS = "How much the expert counts"
 TEMPLATE = "download the sheet from the Weights page and fill that one in"
 UNNAMED = re.compile(r"expert \d+")
-ACCEPTED = "0 to 10, or blank where she cannot judge"
+ACCEPTED = "0 to 10, or blank where the expert cannot judge"
 MOST_EXPERTS = 500
 
 
@@ -87,7 +87,7 @@ def experts_in(cells: Cells, file: str) -> tuple[Expert, ...]:
             words = f"all importances in {level_name(level)!r} are 0"
             sheet.wrong(words, column=head, fix="give one of them more than 0")
         if any(expert.name.casefold() == other.name.casefold() for other in found):
-            sheet.wrong(f"two columns are called {shortened(head)!r}", fix="give each expert a name of her own")
+            sheet.wrong(f"two columns are called {shortened(head)!r}", fix="give each expert another name")
         found.append(expert)
     if sheet.problems:
         raise _first_of(sheet.problems)
@@ -144,11 +144,16 @@ class _Sheet:
             self.wrong(what, row, fix=f"name it as in the template, such as {label('recency')!r}")
 
 
-def all_zero(expert: Expert) -> str | None:
-    """The first level on which an expert gives 0 to everything, so that no share follows; None where there is none."""
+def all_zero(expert: Expert, mapped: tuple[str, ...] = tuple(INDICATORS)) -> str | None:
+    """The first level on which an expert gives 0 to all that is `mapped`, so that no share follows; None without one.
+
+    Where she compares pairs instead, her importances are not looked at.
+    """
     for level in LEVELS:
+        if any(level_of(pair.partition(":")[0]) == level for pair in expert.comparisons):
+            continue
         given = expert.dimensions if level == TOP else expert.indicators
-        answered = [v for i in members(level, tuple(INDICATORS)) if (v := given.get(i)) is not None]
+        answered = [v for i in members(level, mapped) if (v := given.get(i)) is not None]
         if answered and not any(answered):
             return level
     return None
