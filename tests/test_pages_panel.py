@@ -51,10 +51,10 @@ def words(page: AppTest) -> str:
 
 
 def test_without_a_panel_the_page_is_one_line_longer(sample):  # noqa: F811
-    """Sliders by hand, no table and no sheet; an opened, empty panel leaves the weights as they are."""
+    """Sliders by hand, no panel and no sheet; an opened, empty panel leaves the weights as they are."""
     page = visit(sample, "Weights")
     assert page.segmented_control(key="weights.decided").value == "hand"
-    assert not page.dataframe
+    assert "What the panel says" not in [s.value for s in page.subheader]
     assert not page.file_uploader
     page = opened(page)
     assert "Nobody yet" in words(page)
