@@ -3,20 +3,16 @@
 import streamlit as st
 
 from core.bands import EDGES
-from core.indicators import RFM
 from core.recipe import BandSettings
 from core.study import Study
-from pages.shared.widgets import field, shares_in_percent
+from pages.shared.by_hand import rfm_weights
 from pages.shared.workspaces import current, write_recipe
 
 
 def rfm_sliders(study: Study) -> None:
-    """Importance of recency, frequency and spend, each with the share that follows."""
+    """Importance of recency, frequency and spend, each with the share that follows; or what a panel decided."""
     st.subheader("How much each counts", anchor=False)
-    counted = shares_in_percent(dict(zip(RFM, study.shares().rfm, strict=True)))
-    for i, name in zip(RFM, ("R Recency", "F Frequency", "M Spend"), strict=True):
-        label = f"{name} counts {counted[i]}"
-        field(st.slider, label, f"weights.indicators.{i}", min_value=0.0, max_value=10.0, step=0.5, format="%g")
+    rfm_weights(study)
 
 
 def edge_fields(study: Study) -> None:
