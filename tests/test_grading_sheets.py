@@ -134,6 +134,16 @@ def test_personal_columns_are_not_handed_out():
         assert rows_of(file.data)[0]["Customer"].startswith("row ")
 
 
+def test_values_are_readable_as_they_stood():
+    """Dates as dates, numbers among words as numbers, zeros in front kept, formulas harmless, long text cut."""
+    cells_in = ["12", "007", "=1+1", "twelve", "x" * 400, None]
+    frame = pd.DataFrame({"odd": pd.Series(cells_in, dtype="str"), "Grader": 1.0, "Customer": 2.0})
+    ids = np.array([str(i) for i in range(6)], dtype=object)
+    rows = rows_of(sheet_workbook(Recipe(), "Ann", ids, frame, "A-D"))
+    assert [row["odd"] for row in rows] == [12, "007", "'=1+1", "twelve", "x" * 299 + "…", None]
+    assert list(rows[0]) == ["Customer", "Grade (A to D)", "odd", "Grader (2)", "Customer (2)", "Grader"]
+
+
 def test_several_graders_get_a_workbook_each_in_one_zip():
     """Names are made fit for files; the same study packs the same bytes."""
     study = study_of(graders=("Ann B.", "=1+1", "李"), overlap=0.2)

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from core.indicators import INDICATORS
 from core.recipe import Recipe
 
 LONGEST = 300  # letters of a cell
+PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,6})?")  # not 007, nor more digits than a cell keeps
 WIDTH = 95  # letters of a line of the instructions
 
 
@@ -170,4 +172,6 @@ def _shown(value: object) -> str | float | dt.datetime | None:
     if isinstance(value, int | float):
         return float(value)
     words = str(value)
+    if PLAIN_NUMBER.fullmatch(words):  # among words, in a column of both: it can be sorted as a number then
+        return float(words)
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
