@@ -15,6 +15,7 @@ class Palette:
     """Colours of one theme. `ink` is text, `muted` secondary text, `line` hairlines."""
 
     def __init__(self, dark: bool = False) -> None:
+        self.dark = dark
         self.tiers = dict(
             zip(
                 TIERS,

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.notices import HONESTY, model_notices, target_notices
+from pages.shared.diagnostics import diagnose
 from pages.shared.expected_value import choose_expected_value
 from pages.shared.literal import literal
 from pages.shared.shell import next_step, page
@@ -38,5 +39,8 @@ with page("training", PURPOSE, needs="weights") as study:
         training_panel(workspace)
         if study.model and not workspace.training():
             results(study)
+    with st.container():  # full or empty, so that what is below keeps its place
+        if study.model and not workspace.training():
+            diagnose(study)
     if study.model:
         next_step("segments", primary=not old)

@@ -4,8 +4,18 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.network.algorithms import ALGORITHMS
+from pages.shared.diagnostics import VIEWS
 from pages.shared.training_settings import SETTINGS
 from tests.test_pages import ROOT, checked, press, told, trained, visit, workspace_of
+
+MEANING = {
+    "Regression": "Points on the dotted line are valued as expected",
+    "Errors": "Half of the customers are valued within",
+    "Simulation test": "The paper's simulation test",
+    "Tiers": "Precision: of those given a tier",
+    "By indicator": "A long bar would say",
+    "Training state": "How the training went",
+}
 
 
 @pytest.fixture
@@ -40,3 +50,41 @@ def test_a_setting_out_of_range_is_refused_in_words(page):
     checked(page.run())
     assert "less than 1" in told(page)
     assert workspace_of(page).study.recipe.training.mu_dec == 0.1
+
+
+def test_every_view_of_a_closer_look_says_what_it_means(page):
+    """Each is drawn with a sentence; the table of the simulation test holds the 45 test customers of the paper."""
+    page = trained(page)
+    for view in VIEWS:
+        page.pills(key="diagnosis").set_value(view)
+        checked(page.run())
+        captions = [c.value for c in page.caption]
+        assert any(MEANING[view] in words for words in captions), (view, captions)
+        if view == "Simulation test":
+            assert len(page.dataframe[-1].value) == 45
+    assert any(
+        "of 45 test customers are in their expected tier" in words for words in _captions(page, "Simulation test")
+    )
+
+
+def test_a_trained_network_can_be_forgotten(page):
+    """The sample stays; the page offers to start."""
+    page = press(trained(page), "Forget the trained network")
+    study = workspace_of(page).study
+    assert study.model is None
+    assert study.sample is not None
+    assert any(button.label == "Start training" for button in page.button)
+
+
+def test_a_training_of_a_moment_is_replayed_and_can_be_skipped(page):
+    """The window that started it sees the curve grow; another visit, or Skip, shows the whole."""
+    page = trained(page)
+    page = press(page, "Skip the replay")
+    assert not any(button.label == "Skip the replay" for button in page.button)
+    again = visit(visit(page, "Bands"), "Training")
+    assert not any(button.label == "Skip the replay" for button in again.button)
+
+
+def _captions(page, view):
+    page.pills(key="diagnosis").set_value(view)
+    return [c.value for c in checked(page.run()).caption]

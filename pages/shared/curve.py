@@ -28,8 +28,21 @@ def curve_rows(curve: tuple[Epoch, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["epoch", "part", "mse"])
 
 
+def best_so_far(curve: tuple[Epoch, ...], colour: str) -> list[alt.Chart]:
+    """A dotted line with its words at the epoch of the lowest error: of validation, else of training."""
+    best = min(curve, key=lambda r: r.train_mse if r.validation_mse is None else r.validation_mse)
+    at_best = pd.DataFrame({"epoch": [best.epoch], "words": [f"best, epoch {best.epoch:,}"]})
+    left = 2 * best.epoch > curve[-1].epoch  # the words stand where there is room
+    return [
+        alt.Chart(at_best).mark_rule(strokeDash=[2, 3], color=colour).encode(x="epoch:Q"),
+        alt.Chart(at_best)
+        .mark_text(align="right" if left else "left", dx=-4 if left else 4, baseline="top", color=colour)
+        .encode(x="epoch:Q", y=alt.value(0), text="words:N"),
+    ]
+
+
 def draw_curve(curve: tuple[Epoch, ...], goal: float, key: str) -> None:
-    """Draw the curve with its goal line."""
+    """Draw the curve with its goal line and the best epoch so far."""
     rows, colours = curve_rows(curve), palette()
     parts = [p for p in PARTS if p in set(rows["part"])]
     dark = st.context.theme.type == "dark"
@@ -65,6 +78,7 @@ def draw_curve(curve: tuple[Epoch, ...], goal: float, key: str) -> None:
             .mark_text(align="left", dx=4, dy=-7, color=colours.muted)
             .encode(y="mse:Q", x=alt.value(0), text="words:N")
         )
+    layers += best_so_far(curve, colours.muted)
     last = curve[-1]
     st.altair_chart(
         alt.layer(*layers).properties(height=340),

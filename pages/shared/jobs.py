@@ -4,7 +4,10 @@ The thread never touches Streamlit. Pages look at it through `snapshot` and stee
 """
 
 import logging
+import math
+import secrets
 import threading
+import time
 from dataclasses import dataclass
 
 from core.model import Curve, Model, Progress
@@ -26,6 +29,7 @@ class Snapshot:
     nets: int
     curve: tuple[Epoch, ...]
     epochs: int  # of all nets so far
+    seconds: float  # at work, pauses not counted
     problem: str | None = None
 
     @property
@@ -47,6 +51,8 @@ class TrainingJob:
         self._go, self._stop = threading.Event(), threading.Event()
         self._go.set()
         self._curve, self._net, self._nets, self._epochs = Curve(), 1, study.recipe.network.nets, 0
+        self._since, self._seconds = time.monotonic(), 0.0  # since the start or the last pause, and before it
+        self.token = secrets.token_hex(8)  # tells the window that started it
         self._status, self._problem = "running", None
         self.model: Model | None = None
         self.adopted = False  # whether the workspace has taken the model over
@@ -55,16 +61,22 @@ class TrainingJob:
 
     def pause(self) -> None:
         """Wait before the next epoch until `resume` or `stop`."""
-        self._go.clear()
+        with self._lock:
+            if self._go.is_set() and self._status == "running":
+                self._seconds, self._since = self._worked(), math.inf
+            self._go.clear()
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._go.set()
+        with self._lock:
+            if self._status == "running":
+                self._since = min(self._since, time.monotonic())
+            self._go.set()
 
     def stop(self) -> None:
         """End after the present epoch; the best weights so far are kept."""
         self._stop.set()
-        self._go.set()
+        self.resume()
 
     def snapshot(self) -> Snapshot:
         """Where the training stands now."""
@@ -72,7 +84,11 @@ class TrainingJob:
             paused = self._status == "running" and not self._go.is_set()
             curve = self._curve.records() if self._epochs else ()
             status = "paused" if paused else self._status
-            return Snapshot(status, self._net, self._nets, curve, self._epochs, self._problem)
+            return Snapshot(status, self._net, self._nets, curve, self._epochs, self._worked(), self._problem)
+
+    def _worked(self) -> float:
+        """Seconds at work until now, or until its end."""
+        return self._seconds + max(0.0, time.monotonic() - self._since)
 
     def wait(self, seconds: float | None = None) -> None:
         """Block until the training has ended, for tests."""
@@ -109,4 +125,5 @@ class TrainingJob:
 
     def _end(self, status: str, problem: str | None = None) -> None:
         with self._lock:
+            self._seconds, self._since = self._worked(), math.inf
             self._status, self._problem = status, problem

@@ -7,6 +7,7 @@ from core.recipe import Recipe
 from pages.shared.curve import draw_curve
 from pages.shared.jobs import Snapshot, TrainingJob
 from pages.shared.literal import literal
+from pages.shared.replay import skip_button
 from pages.shared.widgets import number
 from pages.shared.workspaces import Workspace, write
 
@@ -24,17 +25,24 @@ def training_panel(workspace: Workspace) -> None:
         return
     if workspace.job and workspace.job.model is not None and not workspace.job.adopted:
         st.rerun()  # it ended while this page was being drawn
-    status = workspace.study.state("model").status
-    st.button(
-        "Start training" if status == "to do" else "Train again",
-        on_click=_start,
-        icon=":material/play_arrow:",
-        type="secondary" if status == "done" else "primary",
-        key="start",
-    )
+    model = workspace.study.model
+    with st.container(horizontal=True):
+        done = workspace.study.state("model").status == "done"
+        st.button(
+            "Train again" if model else "Start training",
+            on_click=_start,
+            icon=":material/play_arrow:",
+            type="secondary" if done else "primary",
+            key="start",
+        )
+        if model:
+            with st.popover("Reset", icon=":material/restart_alt:"):
+                st.markdown("Forgets the trained network with its K and tiers. Sample, weights and settings stay.")
+                st.button("Forget the trained network", on_click=_reset, key="reset")
+        skip_button(model)
     if snapshot and snapshot.status == "failed":
         st.error(literal(snapshot.problem), icon=":material/error:")
-    elif workspace.study.model is None:
+    elif model is None:
         drawn = "on the drawn sample" if workspace.study.sample else "on a sample that is drawn first"
         st.caption(f"The network is trained {drawn}. It usually takes a few seconds; you can leave the page meanwhile.")
 
@@ -68,23 +76,33 @@ def _live(workspace: Workspace) -> None:
 
 
 def _progress(recipe: Recipe, snapshot: Snapshot) -> None:
+    """How far it is, and below it the numbers that MATLAB's training window shows."""
     if not snapshot.curve:
         st.progress(0.0, "Starting …")
         return
-    now = snapshot.curve[-1]
-    done = (snapshot.net - 1 + min(1.0, now.epoch / recipe.training.epochs)) / snapshot.nets
+    now, rules = snapshot.curve[-1], recipe.training
+    done = (snapshot.net - 1 + min(1.0, now.epoch / rules.epochs)) / snapshot.nets
     which = f"net {snapshot.net} of {snapshot.nets}, " if snapshot.nets > 1 else ""
     words = "Paused" if snapshot.status == "paused" else "Training"
-    st.progress(
-        min(done, 1.0),
-        f"{words}: {which}epoch {now.epoch:,}, training error {number(now.train_mse)}{_rate(recipe, now.rate)}",
+    st.progress(min(done, 1.0), f"{words}: {which}epoch {now.epoch:,}, training error {number(now.train_mse)}")
+    checks = (
+        f" · validation checks {now.validation_checks} of {rules.max_fail}" if now.validation_mse is not None else ""
+    )
+    st.caption(
+        f"{seconds_in_words(snapshot.seconds)} · gradient {number(now.gradient)}{_rate(recipe, now.rate)}{checks}"
     )
 
 
-def _rate(recipe: Recipe, rate: float | None) -> str:
-    """`, learning rate 0.012`, or what steers the algorithm in its place."""
+def seconds_in_words(seconds: float) -> str:
+    """`12 s`, `3 min 05 s`."""
+    whole = int(seconds)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02} s"
+
+
+def _rate(recipe: Recipe, rate: float | None) -> list[str]:
+    """`learning rate 0.012`, or what steers the algorithm in its place; nothing where it has none."""
     name = ALGORITHMS[recipe.training.algorithm].rate
-    return f", {name} {number(rate)}" if name and rate is not None else ""
+    return [f"{name} {number(rate)}"] if name and rate is not None else []
 
 
 def _start() -> None:
@@ -95,5 +113,14 @@ def _start() -> None:
         study = workspace.study if workspace.study.sample is not None else workspace.study.draw()
         workspace.job = TrainingJob(study)
         workspace.study = study
+        st.session_state["started"] = workspace.job.token
+
+    write(change)
+
+
+def _reset() -> None:
+    def change(workspace: Workspace) -> None:
+        workspace.leave_training()
+        workspace.study = workspace.study.change(model=None)
 
     write(change)

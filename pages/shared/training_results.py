@@ -9,7 +9,7 @@ from core.recipe import CutOffs
 from core.study import Study
 from core.target import SOURCES
 from core.tiers import TIERS, tier_of
-from pages.shared.curve import draw_curve
+from pages.shared.replay import curve_of_best
 from pages.shared.widgets import error_size, metrics, number
 
 # A card has room for a word or two.
@@ -38,7 +38,7 @@ def results(study: Study) -> None:
     judged, best = model.evaluation, model.best
     _lead(judged, study.recipe.cutoffs)
     _cards(model, study.recipe.cutoffs)
-    draw_curve(best.curve, model.recipe.training.goal, key="best-curve")
+    curve_of_best(model)
     st.caption(curve_in_words(best.last))
     name = "Best validation performance" if best.last.validation_mse is not None else "Best training performance"
     who = "The best of the nets" if len(model.nets) > 1 else "The net"
