@@ -99,8 +99,9 @@ def train(page: Page) -> None:
 
 
 def training_has_ended(page: Page) -> None:
-    """Wait until the Training page shows what came out."""
+    """Wait until the Training page shows what came out, and has replayed the curve of a short training."""
     expect(stop_words(page)).to_be_visible(timeout=2 * SECONDS * 1000)
+    expect(page.get_by_role("button", name="Skip the replay")).to_have_count(0, timeout=2 * SECONDS * 1000)
     wait_for_run(page)
     no_exception(page)
 
