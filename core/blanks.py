@@ -13,11 +13,10 @@ def middle(points: np.ndarray) -> float:
     """The median score; 3 where nobody answered."""
     if not len(points):
         return 3.0
-    whole = points.astype(np.int8)
-    if not np.array_equal(whole, points):
+    if not np.array_equal(np.rint(points), points):
         return float(np.median(points))
     # Whole scores, as fifths and thresholds give them, are counted: no need to put a million in order.
-    reached = np.cumsum(np.bincount(whole))
+    reached = [np.count_nonzero(points <= score) for score in range(6)]
     lower, upper = (
         int(np.searchsorted(reached, place, side="right")) for place in ((len(points) - 1) // 2, len(points) // 2)
     )

@@ -39,13 +39,13 @@ def mark_flagged(reason: np.ndarray, marks: Marks, leave_out: tuple[str, ...]) -
             reason[still] = REASONS.index(flag) + 1
 
 
-def mark_doubles(ids: np.ndarray, reason: np.ndarray, keep: Literal["first", "last"]) -> np.ndarray:
+def mark_doubles(ids: pd.Series, reason: np.ndarray, keep: Literal["first", "last"]) -> np.ndarray:
     """Mark, in place, all but the first or last of the otherwise valid rows that share an id.
 
     Gives back the (m,) places of all rows that share one, the kept ones among them.
     """
     valid = np.flatnonzero(reason == 0)
-    known = pd.Series(ids[valid], dtype=object)
+    known = ids if len(valid) == len(ids) else ids.iloc[valid]
     if all_differ(known):
         return valid[:0]
     again = known.duplicated(keep=keep).to_numpy()
@@ -54,12 +54,12 @@ def mark_doubles(ids: np.ndarray, reason: np.ndarray, keep: Literal["first", "la
     return sharing
 
 
-def merge_doubles(raw: dict[str, Raw], ids: np.ndarray, sharing: np.ndarray) -> dict[str, Raw]:
+def merge_doubles(raw: dict[str, Raw], ids: pd.Series, sharing: np.ndarray) -> dict[str, Raw]:
     """The raw values with, in the first row of each id, the mean over all its rows; blanks are left out of it.
 
     sharing: (m,) places of the valid rows that share an id.
     """
-    codes, found = pd.factorize(ids[sharing])
+    codes, found = pd.factorize(ids.iloc[sharing])
     firsts = np.zeros(len(found), dtype=np.int64)
     firsts[codes[::-1]] = sharing[::-1]
     merged = {}
@@ -77,13 +77,14 @@ def merge_doubles(raw: dict[str, Raw], ids: np.ndarray, sharing: np.ndarray) -> 
 
 
 def describe_excluded(
-    table: Table, scoring: Scoring, ids: np.ndarray, reason: np.ndarray, culprit: np.ndarray, marks: Marks
+    table: Table, scoring: Scoring, ids: pd.Series, reason: np.ndarray, culprit: np.ndarray, marks: Marks
 ) -> pd.DataFrame:
     """One line per row left out: its row number, customer, reason, and a sentence with column and value.
 
     Rows that were left out when the file was read come first.
     """
-    details = np.full(len(reason), "", dtype=object)
+    out = np.flatnonzero(reason)
+    details = np.full(len(reason) if len(out) else 0, "", dtype=object)
     doubles = np.flatnonzero(reason == DOUBLE)
     if len(doubles):
         details[doubles] = about_doubles(table, scoring, ids, reason, doubles)
@@ -101,10 +102,9 @@ def describe_excluded(
         for mark in marks.get(flag, ())[::-1]:  # of several causes the first is told
             here = np.flatnonzero(reason[mark.positions] == number)
             details[mark.positions[here]] = mark.details(here)
-    out = np.flatnonzero(reason)
     columns = {
         "row": table.rows[out],
-        "customer": ids[out],
+        "customer": ids.iloc[out].to_numpy(dtype=object),
         "reason": [REASONS[r - 1] for r in reason[out].tolist()],
         "detail": details[out],
     }
@@ -117,17 +117,16 @@ def describe_excluded(
     return pd.concat([read, pd.DataFrame(columns)], ignore_index=True)
 
 
-def about_doubles(
-    table: Table, scoring: Scoring, ids: np.ndarray, reason: np.ndarray, doubles: np.ndarray
-) -> list[str]:
+def about_doubles(table: Table, scoring: Scoring, ids: pd.Series, reason: np.ndarray, doubles: np.ndarray) -> list[str]:
     """Where each double went: another row is kept, or its values are part of the mean in that row."""
     kept = np.flatnonzero(reason == 0)
-    rows = pd.Series(table.rows[kept], index=pd.Index(ids[kept], dtype=object)).reindex(ids[doubles]).tolist()
+    names = ids.to_numpy(dtype=object)
+    rows = pd.Series(table.rows[kept], index=pd.Index(names[kept], dtype=object)).reindex(names[doubles]).tolist()
     if scoring.duplicates == "mean":
         words = "has the id {}: its values are part of the mean of this customer"
     else:
         words = "has the id {} and is kept"
-    return [f"row {row:.0f} {words.format(repr(shortened(i)))}" for row, i in zip(rows, ids[doubles], strict=True)]
+    return [f"row {row:.0f} {words.format(repr(shortened(i)))}" for row, i in zip(rows, names[doubles], strict=True)]
 
 
 def cell_words(value: Any, column: str) -> str:

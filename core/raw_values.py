@@ -11,7 +11,7 @@ import pandas as pd
 
 from core.importing.choices import count_chosen
 from core.importing.mapping.spellings import same_form
-from core.importing.values import as_dates, as_numbers, as_words
+from core.importing.values import as_dates, as_numbers, as_words, each_once
 from core.recipe import Categories, Measure, Scale, Words
 
 # What is wrong with a cell, by its place among the REASONS of core/left_out.py.
@@ -87,7 +87,7 @@ def one_column(
 
 def from_words(column: pd.Series, rule: Words | Categories, no_answers: tuple[str, ...] = ()) -> Raw:
     """Answers in words as points; each different answer is looked up once, however many customers gave it."""
-    codes, found = pd.factorize(column)
+    codes, found = each_once(column) if pd.api.types.is_string_dtype(column) else pd.factorize(column)
     answers = [same_form(word) for word in as_words(pd.Series(found))]
     points, none = word_points(rule), {"", *map(same_form, no_answers)}
     known = [np.nan if a in none else points.get(a, np.nan) for a in answers]

@@ -18,6 +18,7 @@ from core.indicators import INDICATORS
 from core.problems import shortened
 from core.raw_values import Raw
 from core.recipe import Flag, Measure, Quintiles, Scale, Scoring, Thresholds, Words
+from core.rules_applied import present
 
 FLAGS: tuple[str, ...] = get_args(Flag)
 FEWEST_ANSWERS = 5  # equal answers to fewer questions, or equal rows of fewer columns, mean nothing
@@ -25,6 +26,9 @@ FEWEST_VALUES = 20  # below, nothing is unusual
 MOST_VALUES = 100_000  # quartiles of more are taken from so many, evenly spaced
 DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25, "tag": 1.0, "monat": 365.25 / 12, "jahr": 365.25}
 UNITS_IN_CHINESE = {"天": 1.0, "周": 7.0, "月": 365.25 / 12, "年": 365.25}
+
+BLOCK = 16_384  # rows whose numbers stay in the processor's cache
+MIXING = np.uint64(0x9E3779B97F4A7C15)
 
 Limits = dict[str, tuple[float, float]]
 
@@ -161,12 +165,9 @@ def same_answers(table: Table, scoring: Scoring, raw: dict[str, Raw], valid: np.
     columns = answered_columns(table, scoring)
     if len(columns) < FEWEST_ANSWERS or table.reading.how == ADDED_UP:
         return ()
-    places = np.flatnonzero(valid)
     # Cheap first: only rows equal in all that is scored can be equal in all.
-    key = np.zeros(len(places), dtype=np.uint64)
-    for r in raw.values():
-        key = key * np.uint64(0x9E3779B97F4A7C15) + (r.values[places] + 0.0).view(np.uint64)
-    places = places[pd.Series(key).duplicated(keep=False).to_numpy()]
+    places = equal_in([among(valid, r.values) for r in raw.values()])
+    places = places if valid.all() else np.flatnonzero(valid)[places]
     if not len(places):
         return ()
     content = pd.util.hash_pandas_object(table.frame[columns].iloc[places], index=False)
@@ -178,6 +179,27 @@ def same_answers(table: Table, scoring: Scoring, raw: dict[str, Raw], valid: np.
     if not again.any():
         return ()
     return (Mark(places[again], "equal to row {0} in every answer", (table.rows[earlier[again]],)),)
+
+
+def equal_in(columns: list[np.ndarray]) -> np.ndarray:
+    """Rising places of the rows that have the same numbers in all columns (n,) as some other row."""
+    key = np.zeros(len(columns[0]), dtype=np.uint64)
+    for start in range(0, len(key), BLOCK):
+        part = key[start : start + BLOCK]
+        for column in columns:
+            part *= MIXING
+            part += (column[start : start + BLOCK] + 0.0).view(np.uint64)
+        part *= MIXING
+    # Each key lies in a drawer; one alone in its drawer is equal to none, and most of a large file are alone.
+    bits = min(len(key).bit_length() + 2, 22)
+    drawer = (key >> np.uint64(64 - bits)).astype(np.int64)
+    places = np.flatnonzero((np.bincount(drawer) > 1)[drawer])
+    return places[pd.Series(key[places]).duplicated(keep=False).to_numpy()]
+
+
+def among(valid: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """The values (n,) of the `valid` (n,) rows; `values` itself where all are."""
+    return values if valid.all() else values[valid]
 
 
 def answered_columns(table: Table, scoring: Scoring) -> list[str]:
@@ -210,8 +232,8 @@ def usual_limits(scoring: Scoring, raw: dict[str, Raw], valid: np.ndarray) -> Li
         measure = scoring.indicators[indicator]
         if measure.dates or not isinstance(measure.rule, Quintiles | Thresholds):
             continue
-        x = raw[indicator].values[valid]
-        x = x[~np.isnan(x)][:: max(1, len(x) // MOST_VALUES)]
+        x = among(valid, raw[indicator].values)
+        x = present(x)[:: max(1, len(x) // MOST_VALUES)]
         if len(x) >= FEWEST_VALUES:
             q1, q3 = np.percentile(x, [25, 75])
             if q3 > q1:

@@ -7,6 +7,8 @@ import numpy as np
 from core.blanks import middle
 from core.recipe import Measure, Quintiles, Scale, Thresholds
 
+COUNTED = 10_000  # different whole numbers that are counted rather than put in order
+
 
 @dataclass(frozen=True, eq=False)
 class Pointed:
@@ -56,18 +58,27 @@ def quintile_edges(x: np.ndarray, is_reversed: bool) -> tuple[float, ...]:
     """
     if not len(x):
         return (0.0, 0.0, 0.0, 0.0)
-    ordered, n = np.sort(-x if is_reversed else x), len(x)
-    edges = np.full(4, np.nextafter(ordered[-1], np.inf))
-    for k in range(1, 5):
+    x, n = -x if is_reversed else x, len(x)
+    edges = np.full(4, np.nextafter(x.max(), np.inf))
+    for k, value in enumerate(at_places(x, [n * k // 5 for k in range(1, 5)]), start=1):
         # 2 (average rank - 0.5) = (values below) + (values up to here), and 1 + k is reached where 5 times it is 2 n k.
         # No value before this place reaches it; if this one does not, the next larger one does.
-        value = ordered[n * k // 5]
-        below, up_to = np.searchsorted(ordered, value, "left"), np.searchsorted(ordered, value, "right")
-        if 5 * (int(below) + int(up_to)) >= 2 * n * k:
+        below, up_to = np.count_nonzero(x < value), np.count_nonzero(x <= value)
+        if 5 * (below + up_to) >= 2 * n * k:
             edges[k - 1] = value
         elif up_to < n:
-            edges[k - 1] = ordered[up_to]
-    return tuple(float(e) for e in (-edges[::-1] if is_reversed else edges))
+            edges[k - 1] = np.where(x > value, x, np.inf).min()
+    return tuple(float(e) + 0.0 for e in (-edges[::-1] if is_reversed else edges))  # + 0.0: never -0.0
+
+
+def at_places(x: np.ndarray, places: list[int]) -> np.ndarray:
+    """What would stand at some places if the values (n,) were in order. Small whole numbers are counted."""
+    low = x.min()
+    if x.max() - low < COUNTED and np.array_equal(np.floor(x), x):
+        reached = np.cumsum(np.bincount((x - low).astype(np.int64)))
+        found: np.ndarray = low + np.searchsorted(reached, places, side="right")
+        return found
+    return np.partition(x, places)[places]
 
 
 def present(x: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -30,7 +31,7 @@ from core.importing.values import as_dates, as_ids, reference_date
 from core.indicators import RFM
 from core.left_out import REASONS, describe_excluded, first_faults, mark_doubles, mark_flagged, merge_doubles
 from core.problems import DataProblem, shortened
-from core.raw_values import Dates, raw_values
+from core.raw_values import Dates, Raw, raw_values
 from core.recipe import Scoring
 from core.rules_applied import Pointed
 
@@ -65,7 +66,7 @@ class Fitted:
 class Scores:
     """Scores of the n valid customers on k mapped indicators.
 
-    indicators: k ids in the order of Table 1; values: (n, k), 1-5; ids: (n,) unique strings; positions: (n,) places in
+    indicators: k ids in the order of Table 1; values: (n, k), 1-5; names: (n,) unique texts; positions: (n,) places in
     the table, rows: (n,) their row numbers in the user's program. blanks: cells without an answer per indicator, of all
     rows; filled: those of the valid customers, which were filled. excluded: one line per row left out (row, customer,
     reason, detail), those left out when the file was read among them. marks: what is flagged for review (see flags).
@@ -74,7 +75,7 @@ class Scores:
 
     indicators: tuple[str, ...]
     values: np.ndarray
-    ids: np.ndarray
+    names: pd.Series
     positions: np.ndarray
     rows: np.ndarray
     blanks: dict[str, int]
@@ -83,6 +84,11 @@ class Scores:
     fitted: Fitted
     marks: review.Marks = field(default_factory=dict)
     raw: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @cached_property
+    def ids(self) -> np.ndarray:
+        """(n,) names of the customers as strings of Python, made when they are first asked for: a million take time."""
+        return self.names.to_numpy(dtype=object)
 
     def column(self, indicator: str) -> np.ndarray:
         """(n,) scores of one mapped indicator."""
@@ -124,17 +130,14 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
     if not scoring.mapped:
         raise DataProblem("no column is chosen for any indicator", file=table.name, fix="choose at least R, F and M")
     check_columns(table, scoring)
-    dated = [scoring.indicators[i] for i in scoring.mapped if scoring.indicators[i].dates]
-    days = tuple(dict.fromkeys(c for measure in dated if not measure.choices for c in measure.columns))
-    dates = side_by_side(lambda column: as_dates(table.frame[column]), days)
-    since = reference_of(table, scoring, today or dt.date.today(), dates)
-    raw = side_by_side(lambda i: raw_values(table.frame, scoring.indicators[i], since, dates), scoring.mapped)
-
-    ids = customer_ids(table, scoring)
+    with ThreadPoolExecutor(1) as beside:
+        named = beside.submit(customer_ids, table, scoring)
+        since, raw = read_values(table, scoring, today or dt.date.today())
+    ids = named.result()
     reason, culprit = first_faults(raw, scoring)
     marks, limits = review.find_flags(table, scoring, raw, reason == 0, fitted.limits if fitted else None)
     mark_flagged(reason, marks, scoring.review.leave_out)
-    blanks = {i: int((np.isnan(r.values) & (r.faults == 0)).sum()) for i, r in raw.items()}
+    blanks = {i: int(np.count_nonzero(np.isnan(r.values) & (r.faults == 0))) for i, r in raw.items()}
     if scoring.id_column is not None:
         sharing = mark_doubles(ids, reason, "last" if scoring.duplicates == "last" else "first")
         if scoring.duplicates == "mean" and len(sharing):
@@ -162,7 +165,18 @@ def score(table: Table, scoring: Scoring, fitted: Fitted | None = None, today: d
     filled = fill_blanks(values, empty, scoring, fit.medians, fit.donors)
     rows = table.rows[positions]
     before = {i: of_the_valid(i) for i in RFM if i in raw}
-    return Scores(scoring.mapped, values, ids[positions], positions, rows, blanks, filled, excluded, fit, marks, before)
+    names = ids if everybody else ids.iloc[positions]
+    return Scores(scoring.mapped, values, names, positions, rows, blanks, filled, excluded, fit, marks, before)
+
+
+def read_values(table: Table, scoring: Scoring, today: dt.date) -> tuple[dt.date | None, dict[str, Raw]]:
+    """The reference date, and the raw values of each mapped indicator; each column of dates is read once."""
+    dated = [scoring.indicators[i] for i in scoring.mapped if scoring.indicators[i].dates]
+    days = tuple(dict.fromkeys(c for measure in dated if not measure.choices for c in measure.columns))
+    dates = side_by_side(lambda column: as_dates(table.frame[column]), days)
+    since = reference_of(table, scoring, today, dates)
+    raw = side_by_side(lambda i: raw_values(table.frame, scoring.indicators[i], since, dates), scoring.mapped)
+    return since, raw
 
 
 def side_by_side(make: Callable[[str], T], names: tuple[str, ...]) -> dict[str, T]:
@@ -174,8 +188,12 @@ def side_by_side(make: Callable[[str], T], names: tuple[str, ...]) -> dict[str, 
 def in_columns(columns: list[np.ndarray]) -> np.ndarray:
     """(n, k) from k arrays (n,), block by block: written column by column a million rows take four times as long."""
     values = np.empty((len(columns[0]), len(columns)))
-    for start in range(0, len(values), BLOCK):
+
+    def write(start: int) -> None:
         values[start : start + BLOCK] = np.array([column[start : start + BLOCK] for column in columns]).T
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(write, range(0, len(values), BLOCK)))
     return values
 
 
@@ -237,20 +255,20 @@ def reference_of(
     return found
 
 
-def customer_ids(table: Table, scoring: Scoring) -> np.ndarray:
+def customer_ids(table: Table, scoring: Scoring) -> pd.Series:
     """(n,) ids as text, or their pseudonyms; a customer without one is known by her row, as `row 17`."""
     if scoring.id_column is None:
         return by_row(table.rows)
-    ids = as_ids(table.frame[scoring.id_column]).to_numpy(dtype=object)
+    ids = as_ids(table.frame[scoring.id_column])
     if scoring.pseudonyms:
-        ids = pseudonyms(ids)
+        ids = pd.Series(pseudonyms(ids.to_numpy(dtype=object)), dtype="str")
     blank = np.flatnonzero(ids == "")
-    ids[blank] = by_row(table.rows[blank])
+    if len(blank):
+        ids.iloc[blank] = by_row(table.rows[blank]).array
     return ids
 
 
-def by_row(rows: np.ndarray) -> np.ndarray:
+def by_row(rows: np.ndarray) -> pd.Series:
     """(n,) names of customers who have no id."""
     numbers = pc.cast(pa.array(rows), pa.string())
-    names: np.ndarray = pc.binary_join_element_wise("row", numbers, " ").to_numpy(zero_copy_only=False)
-    return names
+    return pd.Series(pc.binary_join_element_wise("row", numbers, " ").to_pandas(), dtype="str")

@@ -242,9 +242,9 @@ class Study:
         """Current value C and band of the valid customers."""
         self._need_rfm()
         scores = self.scores()
-        if len(scores.ids) < FEWEST_CUSTOMERS:
+        if len(scores.values) < FEWEST_CUSTOMERS:
             why = "".join(f", {n:,} {reason}" for reason, n in scores.excluded_by_reason.items())
-            only = f"only {len(scores.ids):,} of {len(self.customers().frame):,} rows can be used as customers{why}"
+            only = f"only {len(scores.values):,} of {len(self.customers().frame):,} rows can be used as customers{why}"
             raise self._too_few(only, "mend what leaves rows out, or bring a file with more customers")
         rule = self.band_rule()
         return self._remember(
@@ -329,7 +329,7 @@ class Study:
         column, rows = table.frame[wanted.column].iloc[scores.positions], table.rows[scores.positions]
         if wanted.kind == "grade":
             return graded(column, wanted, rows)
-        drawn = np.arange(len(scores.ids)) if self.sample is None else self.drawn()
+        drawn = np.arange(len(scores.values)) if self.sample is None else self.drawn()
         return outcome(column, wanted, drawn, self.recipe.training.split)
 
     def graded(self) -> Matched | None:

@@ -25,7 +25,7 @@ def summary(study: Study) -> dict:
         "sheet": table.sheet,
         "second_file": _second_file(study),
         "rows": rows_read(table),
-        "valid": len(scores.ids),
+        "valid": len(scores.values),
         "excluded": scores.excluded_by_reason,
         "sent_out": study.recipe.sent_out,
         "valid_response_rate": valid_response_rate(study),
@@ -86,7 +86,7 @@ def rows_read(table: Table) -> int:
 def valid_response_rate(study: Study) -> float | None:
     """Valid customers per questionnaire sent out (METHOD.md section 2: 548 of 600, 0.9133); None where not entered."""
     sent_out = study.recipe.sent_out
-    return round(len(study.scores().ids) / sent_out, 6) if sent_out else None
+    return round(len(study.scores().values) / sent_out, 6) if sent_out else None
 
 
 def network_figures(model: Model, cutoffs: CutOffs) -> dict:

@@ -87,7 +87,7 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ("File", study.table.name if study.table else None),
         *second_file_line(study),
         ("Rows", rows_read(study.customers())),
-        ("Valid customers", len(scores.ids)),
+        ("Valid customers", len(scores.values)),
         ("Left out", len(scores.excluded)),
         *sent_out_line(study),
         *(

@@ -14,6 +14,7 @@ from core.problems import DataProblem
 
 ADDED_UP = "added up from order lines"  # how a table was read that nobody filled in
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 200_000_000, 5_000_000, 2_000
+BEGINS_A_TEXT = (np.arange(256) > 32) & (np.arange(256) < 127)
 SAVE_AGAIN = "save the table as .xlsx or .csv and choose that file"
 
 
@@ -102,8 +103,28 @@ def _column_hash(column: pd.Series) -> bytes:
 
 def text_column(text: pa.Array | pa.ChunkedArray) -> pd.Series:
     """A column of text, NA for what is blank."""
-    present = pc.not_equal(pc.utf8_trim_whitespace(text), "")
-    return pd.Series(pc.if_else(present, text, pa.scalar(None, pa.string())).to_pandas(), dtype="str")
+    chunks = text.chunks if isinstance(text, pa.ChunkedArray) else [text]
+    return pd.Series(pa.chunked_array(map(_without_blanks, chunks), text.type).to_pandas(), dtype="str")
+
+
+def _without_blanks(text: pa.Array) -> pa.Array:
+    """The text with null for what is blank; itself where every cell begins with a letter, digit or sign of ASCII."""
+    if not text.null_count and BEGINS_A_TEXT[first_bytes(text)].all():
+        return text
+    return pc.if_else(pc.not_equal(pc.utf8_trim_whitespace(text), ""), text, pa.scalar(None, text.type))
+
+
+def first_bytes(text: pa.Array) -> np.ndarray:
+    """(n,) uint8, the first byte of each cell; 0 for none."""
+    _, offsets, characters = text.buffers()
+    if not len(text) or characters is None or not characters.size:
+        return np.zeros(len(text), dtype=np.uint8)
+    kind = np.int64 if pa.types.is_large_string(text.type) else np.int32
+    ends = np.frombuffer(offsets, kind)[text.offset : text.offset + len(text) + 1]
+    everything = np.frombuffer(characters, np.uint8)
+    first = everything[np.minimum(ends[:-1], len(everything) - 1)]
+    first[ends[1:] == ends[:-1]] = 0
+    return first
 
 
 def too_many(what: str, count: int, most: int, name: str) -> DataProblem:

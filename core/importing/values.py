@@ -141,12 +141,9 @@ def as_dates(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     if pd.api.types.is_numeric_dtype(column):
         return _dates_from_numbers(column.to_numpy(dtype=float, na_value=np.nan))
     if len(column) > MANY and column.iloc[:MANY].nunique() < MANY / 2:  # days come again: each is read once
-        cells = pc.dictionary_encode(pa.array(column, type=pa.string(), from_pandas=True))
-        dates, unreadable = as_dates(pd.Series(cells.dictionary.to_pandas(), dtype="str"))
-        places = cells.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return np.append(dates, np.datetime64("NaT"))[places].astype("datetime64[D]"), np.append(unreadable, False)[
-            places
-        ]
+        places, cells = each_once(column)
+        dates, unreadable = as_dates(cells)
+        return np.append(dates, np.datetime64("NaT"))[places], np.append(unreadable, False)[places]
     text = _trimmed(column)
     blank = np.asarray(is_any_of(text, NO_VALUE))
     # Times differ from row to row, days repeat: with the time cut off, few distinct texts are left to read one by one.
@@ -174,15 +171,16 @@ def reference_date(dates: np.ndarray, today: dt.date) -> dt.date | None:
     the one before it. None where no date is left.
     """
     dates = dates.astype("datetime64[D]")
-    known = np.sort(dates[~np.isnat(dates) & (dates <= np.datetime64(today, "D"))])
-    if len(known) == 0:
-        return None
-    gaps = np.diff(known).astype(int)
-    last = len(known) - 1
-    while last > 0 and gaps[last - 1] > ISOLATED_DAYS:
-        last -= 1
-    day: dt.date = known[last].item() + dt.timedelta(days=1)
-    return day
+    known = dates[dates <= np.datetime64(today, "D")]  # NaT is neither before nor after
+    while len(known):
+        last = known.max()
+        before = known[known < last]
+        comes_again = len(known) - len(before) > 1
+        if comes_again or not len(before) or (last - before.max()).astype(int) <= ISOLATED_DAYS:
+            day: dt.date = last.item() + dt.timedelta(days=1)
+            return day
+        known = before
+    return None
 
 
 def _dates_from_numbers(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -248,13 +246,26 @@ def as_words(column: pd.Series) -> pd.Series:
     """The column as (n,) stripped text, "" for blank; numbers without a needless ".0", dates as 2024-01-31."""
     text = _trimmed(column)
     text = pc.if_else(is_any_of(text, BLANKS), pa.scalar("", pa.string()), text)
-    return pd.Series(text.to_numpy(zero_copy_only=False), index=column.index, name=column.name, dtype="str")
+    return pd.Series(text.to_pandas().array, index=column.index, name=column.name, dtype="str")
 
 
 def as_ids(column: pd.Series) -> pd.Series:
     """The column as (n,) text that names customers: 00042 keeps its zeros, 17850.0 becomes 17850, blank is ""."""
     words = as_words(column)
-    return words if pd.api.types.is_numeric_dtype(column) else words.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+    if pd.api.types.is_numeric_dtype(column):
+        return words
+    text = pa.array(words)
+    perhaps = pc.match_substring(text.filter(pc.ends_with(text, "0")), ".0")  # few of a million, mostly none
+    return words.str.replace(r"^(\d+)\.0+$", r"\1", regex=True) if pc.any(perhaps).as_py() else words
+
+
+def each_once(column: pd.Series) -> tuple[np.ndarray, pd.Series]:
+    """A column of text as the (n,) place of each cell among the different ones, -1 for missing, and these."""
+    text = pa.array(column, from_pandas=True)
+    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
+    cells = pc.dictionary_encode(text)
+    places = cells.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return places, pd.Series(cells.dictionary.to_pandas(), dtype="str")
 
 
 def all_differ(ids: pd.Series) -> bool:

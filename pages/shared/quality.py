@@ -50,7 +50,7 @@ def _notices(study: Study) -> list[str]:
 
 
 def _numbers(study: Study, scores: Scores) -> None:
-    rows, valid = rows_read(study.customers()), len(scores.ids)
+    rows, valid = rows_read(study.customers()), len(scores.values)
     missing = joined(tuple(INDICATORS[i].symbol for i in study.recipe.scoring.missing))
     used = (
         ("–", f"{missing} missing")

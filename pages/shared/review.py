@@ -27,7 +27,7 @@ MEANINGS = {
 
 def response_rate(study: Study) -> str:
     """The share of questionnaires sent out that came back valid, in one sentence of Markdown."""
-    valid, sent = len(study.scores().ids), study.recipe.sent_out or 0
+    valid, sent = len(study.scores().values), study.recipe.sent_out or 0
     sentence = f"Valid responses **{valid:,} of {sent:,} sent ({valid_response_rate(study):.2%})**"
     return f"{sentence} :orange[:material/warning: more came back than were sent out]" if valid > sent else sentence
 

@@ -128,7 +128,7 @@ def data_wanted(study: Study) -> str | None:
         words = "is missing: choose its column" if len(missing) == 1 else "are missing: choose their columns"
         return f"{joined(missing)} {words}."
     problem = study.problem("scores")
-    if problem is None and len(study.scores().ids) < FEWEST_CUSTOMERS:
+    if problem is None and len(study.scores().values) < FEWEST_CUSTOMERS:
         # C of too few customers is refused whatever the weights are; weights of 0 are the Weights page's matter.
         problem = study.problem("bands")
     return str(problem) if problem else None

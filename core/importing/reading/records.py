@@ -75,7 +75,7 @@ def _arrow_table(
             invalid_row_handler=odd,
         ),
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types={str(i): pa.string() for i in range(width)}, null_values=[""], strings_can_be_null=True
+            column_types={str(i): pa.large_string() for i in range(width)}, null_values=[""], strings_can_be_null=True
         ),
     )
 
@@ -106,7 +106,7 @@ def _cut_around_odd_rows(
     columns = table.columns
     if len(read):
         columns = [
-            pa.chunked_array([*column.chunks, pa.array([cell or None for cell in cells], type=pa.string())])
+            pa.chunked_array([*column.chunks, pa.array([cell or None for cell in cells], type=pa.large_string())])
             for column, cells in zip(columns, filled, strict=True)
         ]
     if np.any(np.diff(inside) < 0):
@@ -139,7 +139,7 @@ def cut_exactly(text: str, delimiter: str, body: int, width: int, name: str) -> 
     kept = [row[:width] + [""] * (width - len(row)) for i, row in enumerate(rows) if i not in bad]
     columns = zip(*kept, strict=True) if kept else [()] * width
     return Records(
-        [pa.chunked_array([pa.array([cell or None for cell in column], type=pa.string())]) for column in columns],
+        [pa.chunked_array([pa.array([cell or None for cell in column], type=pa.large_string())]) for column in columns],
         body + 1 + np.delete(np.arange(len(rows)), wrong),
         tuple((body + 1 + i, _in_words(rows[i], width, headings)) for i in wrong),
     )

@@ -15,11 +15,12 @@ from core.importing.reading.encoding import decode, detect
 from core.importing.reading.layout import layout, rows_to_see
 from core.importing.reading.records import HEAD_BYTES, Records, cut_exactly, cut_fast
 from core.importing.reading.rows_left_out import rows_left_out
-from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, text_column, too_many
+from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, first_bytes, text_column, too_many
 from core.importing.values import NO_VALUE, cast_or_none, is_any_of
 from core.problems import DataProblem
 from core.recipe import FileSettings
 
+BEGINS_A_NAME = np.isin(np.arange(256), list(b"+-0"))  # of a number that may be a name, by its first byte
 CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1f]")
 ENCODING_NAMES = {
     "utf-8-sig": "UTF-8",
@@ -116,7 +117,7 @@ def _typed_texts(text: pa.ChunkedArray) -> pd.Series:
         return text_column(text)
     if numbers is None:
         trimmed = pc.utf8_trim_whitespace(text)
-        written = pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, pa.string()), trimmed)
+        written = pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, text.type), trimmed)
         if written.null_count < len(written):
             numbers = cast_or_none(written)
     if numbers is not None:
@@ -129,17 +130,18 @@ def _typed_texts(text: pa.ChunkedArray) -> pd.Series:
 def _may_be_numbers(first: pa.ChunkedArray) -> bool:
     """Whether the first values are all numbers or blanks: one that is neither saves the look at a million others."""
     trimmed = pc.utf8_trim_whitespace(first)
-    return cast_or_none(pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, pa.string()), trimmed)) is not None
+    return cast_or_none(pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, first.type), trimmed)) is not None
 
 
 def _name_things(text: pa.ChunkedArray, values: np.ndarray) -> bool:
     """Whether some number in `text` is a name: 00042, +49123, or longer than the 15 digits that a float keeps."""
     if np.any(values[:1000] % 1 > 0):  # names have no decimals; spares the search where it takes longest
         return False
-    digits = np.floor(np.log10(np.fmax(np.abs(values), 1))) + 1 + np.signbit(values)
-    length = pc.fill_null(pc.binary_length(text), -1).to_numpy()
-    odd = (length != np.nan_to_num(digits)) & (length >= 0)  # written otherwise than the bare number would be
-    if not odd.any() and np.nanmax(digits, initial=0) < 16:
-        return False
-    text = text.filter(pa.array(odd | (length >= 16)))
-    return bool(pc.any(pc.match_substring_regex(text, r"^(?:\+|-?0\d|\d{16,}$)")).as_py())
+    for chunk in text.chunks:
+        length, first = np.asarray(pc.fill_null(pc.binary_length(chunk), 0)), first_bytes(chunk)
+        perhaps = ((length > 1) & BEGINS_A_NAME[first]) | (length >= 16)
+        if perhaps.any():
+            texts = chunk.filter(pa.array(perhaps))
+            if pc.any(pc.match_substring_regex(texts, r"^(?:\+|-?0\d|\d{16,}$)")).as_py():
+                return True
+    return False
