@@ -41,6 +41,7 @@ def summary(study: Study) -> dict:
             **dict(zip(("train", "validation", "test"), model.evaluation.sizes, strict=True)),
         },
         "target": study.recipe.target.model_dump(mode="json") | {"known": int(study.target().known.sum())},
+        "grading": _grading(study),
         "network": network_figures(model, study.recipe.cutoffs)
         | {"spread_median": segments.median_spread, "nets_agree": study.nets_agree()},
         "tiers": [
@@ -76,6 +77,22 @@ def band_figures(bands: Bands) -> list[dict]:
         {"band": b + 1, "low": lows[b], "high": highs[b], "range": bands.ranges[b]} | _counted(bands.counts, b)
         for b in range(5)
     ]
+
+
+def _grading(study: Study) -> dict | None:
+    """What came back on grading sheets, and how far the graders agree; None where nothing did."""
+    found = study.graded()
+    if found is None:
+        return None
+    agreed = found.agreement
+    return {
+        "scale": found.scale,
+        "graders": {marks.grader: len(marks.places) for marks in found.by_grader},
+        "graded": int(found.known.sum()),
+        "unknown": len(found.unknown),
+        "off_scale": len(found.off_scale),
+        "agreement": agreed and {"measure": agreed.measure, "value": agreed.value, "customers": agreed.customers},
+    }
 
 
 def rows_read(table: Table) -> int:

@@ -129,8 +129,14 @@ def test_the_sample_goes_out_to_graders_and_comes_back_as_the_expected_value(sam
     out = tmp_path / "s.json"
     assert main(["segment", file, "--recipe", recipe, "--grades", *map(str, sheets), "--summary", str(out)]) == 0
     assert "(weighted kappa 0." in capsys.readouterr().err
-    target = json.loads(out.read_text(encoding="utf-8"))["target"]
-    assert (target["kind"], target["column"], target["known"]) == ("grade", None, 274)
+    summary = json.loads(out.read_text(encoding="utf-8"))
+    assert {key: summary["target"][key] for key in ("kind", "column", "known")} == {
+        "kind": "grade",
+        "column": None,
+        "known": 274,
+    }
+    assert summary["grading"]["graders"] == {"Ann": 178, "Bob": 178}
+    assert summary["grading"]["agreement"]["customers"] == 82
 
 
 def test_sheets_that_cannot_be_written_or_used_get_one_sentence(samples, tmp_path, capsys):

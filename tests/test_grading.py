@@ -7,9 +7,11 @@ import numpy as np
 import openpyxl
 import pytest
 
+from core.export.workbook import workbook as results
 from core.grading.grades import Grades, Sheet, matched
 from core.grading.returned import bring_back, learn_from
 from core.grading.sheets import grading_sheets
+from core.importing.mapping.remembered import kept
 from core.problems import DataProblem
 from core.recipe import Grading, Target
 from core.study import Study
@@ -131,6 +133,23 @@ def test_without_grades_the_target_says_where_to_get_them(study):
         wanted.target()
     with pytest.raises(DataProblem, match="No grades have come back yet"):
         learn_from(study)
+
+
+def test_a_remembered_mapping_holds_no_grades_of_another_file_s_customers():
+    """The next file with these headings starts with the weighted score, not with grades that it has not got."""
+    assert kept(recipe(target=Target(kind="grade"))).target == Target()
+    in_a_column = Target(kind="grade", column="grade", scale="0-100")
+    assert kept(recipe(target=in_a_column)).target == in_a_column
+
+
+def test_the_workbook_says_who_graded_and_how_far_they_agree(study):
+    """On its first sheet, beside what K was learned from."""
+    files = [(f.name, filled(f.data, by_rank("v", noise=0.05))) for f in grading_sheets(study)]
+    book = openpyxl.load_workbook(io.BytesIO(results(learn_from(brought(study, *files)).trained())))
+    lines = dict(book["Summary"].iter_rows(values_only=True))
+    assert lines["Customer value K learned from"] == "the grades that people gave"
+    assert lines["Customers graded by"] == "Ann 60, Bob 60"
+    assert lines["Agreement of the graders"].startswith("Agreement is ")
 
 
 # --- files as they come -----------------------------------------------------------------------------------------------

@@ -116,3 +116,15 @@ def test_too_few_grades_are_told_before_the_training(sample):  # noqa: F811
     page = press(visit(page, "Training"), "Start training")
     assert "Only 5 of the 274 sampled customers have an expected value" in told(page)
     assert workspace.job is None
+
+
+def test_reading_the_file_otherwise_keeps_the_grades(app, samples):  # noqa: F811
+    """They are matched by id to whatever is read."""
+    page = visit(app, "Data")
+    page.file_uploader[0].upload("survey.csv", (samples / "survey.csv").read_bytes())
+    page = checked(page.run())
+    workspace = workspace_of(page)
+    some = tuple(workspace.study.scores().ids[:30])
+    workspace.study = workspace.study.change(grades=Grades("A-D", (Sheet("Ann", "a.csv", some, ("A",) * 30),)))
+    press(page, "Read the file again like this")
+    assert workspace.study.graded().known.sum() == 30

@@ -97,6 +97,7 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ("Indicators", len(scores.indicators)),
         ("Sample", len(study.sample.ids) if study.sample else 0),
         ("Customer value K learned from", SOURCES[model.source]),
+        *graders_line(study, model),
         ("Network", f"{figures['inputs']}-{figures['hidden']}-{figures['outputs']}, {figures['algorithm']}"),
         ("Nets (kept of trained)", f"{figures['nets_kept']} of {figures['nets']}"),
         ("Stopped by", figures["stop_reason"]),
@@ -142,6 +143,17 @@ def second_file_line(study: Study) -> list[tuple[str, object]]:
     if study.second is None or study.recipe.second is None:
         return []
     return [("Second file", " ".join(joined_in_words(study.joined(), study.second.name)))]
+
+
+def graders_line(study: Study, model: Model) -> list[tuple[str, object]]:
+    """Who graded how many customers, and how far the graders agree, where K was learned from grading sheets."""
+    found = study.graded()
+    if found is None or model.source != "grade" or model.recipe.target.column is not None:
+        return []
+    who = ", ".join(f"{marks.grader} {len(marks.places):,}" for marks in found.by_grader)
+    agreed = found.agreement
+    shared = [("Agreement of the graders", agreed.in_words)] if agreed and agreed.customers else []
+    return [("Customers graded by", who), *shared]
 
 
 def sent_out_line(study: Study) -> list[tuple[str, object]]:
