@@ -10,6 +10,7 @@ from core.panel.sheet import all_zero
 from core.problems import DataProblem, shortened
 from core.recipe import Expert, Weights
 from core.study import Study
+from pages.shared.comparisons import pairs_instead
 from pages.shared.importances import LABELS, SLIDER, group_of, importance_groups
 from pages.shared.literal import literal
 from pages.shared.widgets import percent, shares_in_percent
@@ -120,7 +121,7 @@ def _answers(study: Study, place: int) -> None:
         mine = "left blank" if answer is None else f"gives **{own.get(member, '0%')}**"
         st.markdown(f"{mine} :gray[· panel {said.get(member, '–')}]")
 
-    importance_groups(mapped, draw)
+    importance_groups(mapped, draw, lambda level: pairs_instead(study, place, level))
 
 
 # --- changes ----------------------------------------------------------------------------------------------------------
