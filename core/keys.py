@@ -78,7 +78,12 @@ def parts(study: "Study", step: str) -> dict[str, str]:
         found = parts(study, "scores") | parts(study, "target")
         reads("the drawn sample", _sample_hash(study))
         reads("the network settings", recipe.network.model_dump())
-        reads("the training settings", recipe.training.model_dump())
+        training = recipe.training
+        reads("the training settings", training.model_dump(exclude={"weight_column"}))
+        if training.weighting == "column":  # the rest of its column is in the data
+            reads("the column of weights", training.weight_column)
+        if training.weighting == "band":
+            found |= parts(study, "bands")
     elif step == "valued":
         # Customers are valued by the model as it was trained, not by the recipe as it stands.
         reads("the data", study.table.hash if study.table else None)

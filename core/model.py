@@ -5,7 +5,7 @@ scored by, the normaliser and the networks.
 """
 
 import hashlib
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -182,13 +182,19 @@ class Progress(NamedTuple):
 
 
 def train_model(
-    recipe: Recipe, scores: Scores, drawn: np.ndarray, expected: Expected, parts: dict[str, str]
+    recipe: Recipe,
+    scores: Scores,
+    drawn: np.ndarray,
+    expected: Expected,
+    parts: dict[str, str],
+    importance_of: Callable[[np.ndarray], np.ndarray | None] = lambda places: None,
 ) -> Generator[Progress, bool | None, None]:
     """Train the recipe's nets on the drawn customers; yields one Progress per epoch, the last with the model.
 
-    drawn: (m,) places in `scores`, in the order of their numbers. Sending True stops the training: the net in work
-    keeps its best weights so far, later nets are not begun. Raises DataProblem, before the first epoch, where too few
-    customers have an expected value.
+    drawn: (m,) places in `scores`, in the order of their numbers. importance_of: the weights (t,) of the customers that
+    train, by their (t,) places in `scores`; None where all count the same. Sending True stops the training: the net in
+    work keeps its best weights so far, later nets are not begun. Raises DataProblem, before the first epoch, where too
+    few customers have an expected value, or a weight is none.
     """
     learners = drawn[expected.known[drawn]]
     if len(learners) < 20:
@@ -200,7 +206,8 @@ def train_model(
     sizes = part_sizes(len(learners), recipe.training.split)
     fit_on = drawn if recipe.training.normalise_on == "sample" else learners[: sizes[0]]
     normaliser = Normaliser.fit(scores.values[fit_on])
-    return _train_nets(recipe, scores, learners, sizes, expected, normaliser, parts)
+    importance = importance_of(learners[: sizes[0]])
+    return _train_nets(recipe, scores, learners, sizes, expected, normaliser, parts, importance)
 
 
 def _train_nets(
@@ -211,6 +218,7 @@ def _train_nets(
     expected: Expected,
     normaliser: Normaliser,
     parts: dict[str, str],
+    importance: np.ndarray | None,
 ) -> Generator[Progress, bool | None, None]:
     target, (x, _) = expected.values[learners], normaliser.apply(scores.values[learners])
     ends = np.cumsum(sizes)
@@ -225,7 +233,7 @@ def _train_nets(
         if stop_at and number == stop_at.net:
             rules, last = rules.model_copy(update={"epochs": min(rules.epochs, stop_at.epoch)}), True
         start = start_net(len(scores.indicators), recipe.network, number)
-        net = yield from _train_net(train(start, rules, training, validation, test), number, count)
+        net = yield from _train_net(train(start, rules, training, validation, test, importance), number, count)
         nets.append(net)
         stopped = net.last.stop_reason in (Stop.USER, Stop.TIME)
         if not last and not stopped:

@@ -375,6 +375,10 @@ class TrainingSettings(Part):
     stop_at: StopAt | None = None
     split: Split = Split()
     normalise_on: Literal["training", "sample"] = "training"
+    # How much each customer counts in the training error: all the same, so that every band or every class (fourth of
+    # the expected value) counts the same, or as a column says.
+    weighting: Literal["none", "band", "class", "column"] = "none"
+    weight_column: Column | None = None
     # traingd, traingdm, traingda, traingdx
     lr: Annotated[float, Field(gt=0)] = 0.01
     lr_inc: Annotated[float, Field(ge=1)] = 1.05
@@ -394,6 +398,12 @@ class TrainingSettings(Part):
     mu_dec: Annotated[float, Field(gt=0, lt=1)] = 0.1
     mu_inc: Annotated[float, Field(gt=1)] = 10.0
     mu_max: Annotated[float, Field(gt=0)] = 1e10
+
+    @model_validator(mode="after")
+    def _weights_named(self) -> "TrainingSettings":
+        if self.weighting == "column" and not self.weight_column:
+            raise ValueError("weighing customers by a column needs the column that holds their weights")
+        return self
 
 
 AS_IN_THE_PAPER = (

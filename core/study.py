@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from core import bands as banding
-from core import sampling, scoring, tiers
+from core import customer_weights, sampling, scoring, tiers
 from core.grading.grades import Grades, Matched, matched
 from core.importing.joining import Joined, joined_table
 from core.importing.mapping.proposal import propose
@@ -342,7 +342,23 @@ class Study:
 
     def train(self) -> Generator[Progress, bool | None, None]:
         """Train on the drawn sample, epoch by epoch; the last progress carries the model. Sending True stops it."""
-        return train_model(self.recipe, self.scores(), self.drawn(), self.target(), self.parts("model"))
+        return train_model(
+            self.recipe, self.scores(), self.drawn(), self.target(), self.parts("model"), self.training_weights
+        )
+
+    def training_weights(self, places: np.ndarray) -> np.ndarray | None:
+        """The weights (t,) of training customers at (t,) places among the valid ones; None: all count the same."""
+        settings = self.recipe.training
+        if settings.weighting == "band":
+            return customer_weights.inverse_size(self.bands().band[places])
+        if settings.weighting == "class":
+            return customer_weights.by_class(self.target().values[places])
+        if settings.weighting == "none":
+            return None
+        assert settings.weight_column is not None  # the recipe holds it
+        table, rows = self.customers(), self.scores().positions[places]
+        check_column(table, settings.weight_column)
+        return customer_weights.from_column(table.frame[settings.weight_column].iloc[rows], table.rows[rows])
 
     def trained(self) -> "Study":
         """A study with a sample drawn (where there is none) and a model trained to its end."""

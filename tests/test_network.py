@@ -1,14 +1,16 @@
 """The network: forward and backward pass, prediction, and the start of its weights."""
 
 import itertools
+import json
 import tracemalloc
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.network.network import CHUNK, Network, backward, nguyen_widrow, predict, predict_value
+from core.network.network import CHUNK, Network, Part, backward, nguyen_widrow, predict, predict_value
 from core.network.transfer import TRANSFERS
 
 pairs = pytest.mark.parametrize(("hidden", "output"), [*itertools.product(TRANSFERS, TRANSFERS)])
@@ -43,6 +45,46 @@ def test_gradient(hidden, output, n):
         down[i] -= step
         rise = backward(net.with_weights(up), x, target)[0] - backward(net.with_weights(down), x, target)[0]
         assert slope == pytest.approx(rise / (2 * step), rel=1e-6, abs=1e-9)
+
+
+REFERENCE = json.loads((Path(__file__).parent / "reference" / "gradients.json").read_text(encoding="utf-8"))["cases"]
+
+
+@pytest.mark.parametrize(
+    "case", REFERENCE, ids=lambda c: f"{c['hidden']}-{c['output']}{'-weighted' * bool(c['weights'])}"
+)
+def test_gradients_are_those_of_another_program(case):
+    """Inputs, weights and gradients stored from PyTorch, in double precision (tests/reference/make_gradients.py)."""
+    net = Network(*(np.array(case["net"][part]) for part in ("w1", "b1", "w2", "b2")), case["hidden"], case["output"])
+    importance = None if case["weights"] is None else np.array(case["weights"])
+    mse, gradient = backward(net, np.array(case["x"]), np.array(case["target"]), importance)
+    assert mse == pytest.approx(case["mse"], rel=1e-13)
+    for part, expected in case["gradient"].items():
+        np.testing.assert_allclose(getattr(gradient, part), np.array(expected), rtol=1e-11, atol=1e-15)
+
+
+@given(n=st.integers(1, 40), seed=st.integers(0, 2**32 - 1), times=st.sampled_from([1, 3, 0.25]))
+def test_a_weight_of_three_is_as_good_as_three_such_rows(n, seed, times):
+    """MSE, gradient and normal equations; only the proportions of weights count, and 0 is as good as absent."""
+    rng = np.random.default_rng(seed)
+    net, x, target = network(3, 4, seed=seed), rng.random((n, 3)), rng.random(n)
+    counts = rng.integers(0, 4, n)
+    counts[0] = 2
+    weighted, repeated = Part(net, x, target, counts * times), Part(net, x.repeat(counts, 0), target.repeat(counts))
+    assert weighted.mse(net.weights) == pytest.approx(repeated.mse(net.weights), rel=1e-12)
+    np.testing.assert_allclose(weighted.gradient(), repeated.gradient(), rtol=1e-9, atol=1e-14)
+    ours, theirs = weighted.normal_equations(), repeated.normal_equations()
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-14)
+
+
+def test_equal_weights_are_none():
+    """To the last bit: all counting the same is the unweighted error."""
+    rng = np.random.default_rng(2)
+    net, x, target = network(3, 4), rng.random((CHUNK + 9, 3)), rng.random(CHUNK + 9)
+    weighted, plain = Part(net, x, target, np.full(len(x), 2.0)), Part(net, x, target)
+    assert weighted.mse(net.weights) == plain.mse(net.weights)
+    np.testing.assert_array_equal(weighted.gradient(), plain.gradient())
 
 
 def test_weights_are_one_vector():

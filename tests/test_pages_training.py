@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.importing.table import Table, content_hash
 from core.network.algorithms import ALGORITHMS
 from pages.shared.diagnostics import VIEWS
 from pages.shared.training_settings import SETTINGS
@@ -40,6 +41,44 @@ def test_a_training_function_shows_its_own_settings_and_trains(page, name):
     model = workspace_of(page).study.model
     assert model.recipe.training.algorithm == name
     assert model.best.last.stop_reason == "goal met"
+
+
+def test_customers_can_be_weighed_by_band_and_class_and_a_column(page):
+    """Each way says what it does; the trained model is that of the way, and the unweighted errors are named so."""
+    way = page.selectbox(key="weighting")
+    assert way.value == "none"
+    way.set_value("class")
+    page = trained(checked(page.run()))
+    assert workspace_of(page).study.model.recipe.training.weighting == "class"
+    assert any("validation and test errors never are" in caption.value for caption in page.caption)
+    page.selectbox(key="weighting").set_value("column")
+    checked(page.run())
+    assert "There is no column of weights" in told(page)  # the sample has none
+    assert workspace_of(page).study.recipe.training.weighting == "class"
+
+
+def test_a_column_of_weights_is_chosen_and_one_that_is_none_is_refused(page):
+    """A column called weight is proposed first; a weight below 0 is told by row when the training starts."""
+    workspace = workspace_of(page)
+    table = workspace.study.table
+    frame = table.frame.assign(age=30.0, Weight=1.0)
+    workspace.study = workspace.study.change(
+        table=Table(frame, table.rows, table.name, table.sheet, content_hash(frame))
+    ).draw()
+    page.run()
+    page.selectbox(key="weighting").set_value("column")
+    checked(page.run())
+    assert page.selectbox(key="weight-column").options == ["Weight", "age"]
+    page.selectbox(key="weight-column").set_value("age")
+    checked(page.run())
+    assert workspace_of(page).study.recipe.training.weight_column == "age"
+    frame.loc[:, "age"] = -1.0
+    workspace.study = workspace.study.change(
+        table=Table(frame, table.rows, table.name, table.sheet, content_hash(frame))
+    )
+    page.run()
+    press(page, "Start training")
+    assert "the weight '-1' is below 0" in told(page)
 
 
 def test_a_setting_out_of_range_is_refused_in_words(page):

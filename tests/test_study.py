@@ -117,6 +117,8 @@ FIELDS = [
     ("training.stop_at", {"net": 1, "epoch": 9}, {"model"}),
     ("training.split", Split(validation=0.2), {"model"}),
     ("training.normalise_on", "sample", {"model"}),
+    ("training.weighting", "band", {"model"}),
+    ("training.weight_column", "m", set()),  # all count the same
     ("cutoffs.a", 0.8, {"sensitivity", "segments"}),
     ("cutoffs.b", 0.6, {"sensitivity", "segments"}),
     ("cutoffs.c", 0.2, {"sensitivity", "segments"}),

@@ -58,9 +58,17 @@ class Batch:
     row runs along whole columns. Nothing large is allocated after the start.
     """
 
-    def __init__(self, net: Network, x: np.ndarray, target: np.ndarray, room: np.ndarray | None = None) -> None:
+    def __init__(
+        self,
+        net: Network,
+        x: np.ndarray,
+        target: np.ndarray,
+        room: np.ndarray | None = None,
+        root: np.ndarray | None = None,
+    ) -> None:
         """Inputs `x` (n, d) and expected values `target` (n,); the inputs are copied.
 
+        `root`: the square root (n,) of each row's weight, by which its error and its slopes are multiplied.
         `room` is for the backward pass, and may be shared by batches that take it in turn: it then stays in the cache.
         """
         (n, d), h = x.shape, len(net.b1)
@@ -68,7 +76,7 @@ class Batch:
         self.x1 = np.ones((n, d + 1), order="F")
         self.x = self.x1[:, :d]
         self.x[:] = x
-        self.target = target
+        self.target, self.root = target, root
         self.hidden1 = np.ones((n, h + 1), order="F")
         self.hidden = self.hidden1[:, :h]
         room = room_for(net, n) if room is None else room[:n]
@@ -84,8 +92,10 @@ class Batch:
         return self.output_transfer.value(self.output, self.output)
 
     def squares(self, weights: np.ndarray) -> float:
-        """Sum of squared errors of the network with these weights."""
+        """Sum of squared errors, weighted where rows have weights, of the network with these weights."""
         error = np.subtract(self.forward(weights), self.target, self.error)
+        if self.root is not None:
+            error *= self.root
         return float(error.dot(error))
 
     def backward(self) -> np.ndarray:
@@ -95,6 +105,8 @@ class Batch:
         # Chain rule, right to left: error -> output transfer -> w2 -> hidden transfer -> w1.
         d_output = self.output_transfer.slope(self.output, self.d_output)
         d_output *= self.error
+        if self.root is not None:
+            d_output *= self.root
         np.dot(d_output, self.hidden1, out=layer2)
         # d_hidden = d_output * slope * w2. The first factor is one a row and the last one a column: it is cheaper to
         # multiply the inputs by the one, and the sum over all rows by the other.
@@ -105,8 +117,13 @@ class Batch:
         return gradient
 
     def jacobian(self) -> np.ndarray:
-        """Slopes (n, w) of the output of each row in every weight, at the weights last passed to `squares`."""
+        """Slopes (n, w) of the output of each row in every weight, at the weights last passed to `squares`.
+
+        Those of a row with a weight are multiplied by its root, as its error is.
+        """
         d_output = self.output_transfer.slope(self.output, self.d_output)
+        if self.root is not None:
+            d_output *= self.root
         d_hidden = self.hidden_transfer.slope(self.hidden, self.hidden_slope) * self.layer2[:-1]
         d_hidden *= d_output[:, None]
         layer1 = self.x1[:, :, None] * d_hidden[:, None, :]
@@ -114,15 +131,23 @@ class Batch:
 
 
 class Part:
-    """One part of the sample (training, validation or test): its MSE as a function of the weights, and the gradient."""
+    """One part of the sample (training, validation or test): its MSE as a function of the weights, and the gradient.
 
-    def __init__(self, net: Network, x: np.ndarray, target: np.ndarray) -> None:
-        """Inputs `x` (n, d) and expected values `target` (n,), n >= 1, for networks shaped like `net`."""
+    Where its rows are weighted, the MSE is their weighted mean, and so is all that follows from it.
+    """
+
+    def __init__(self, net: Network, x: np.ndarray, target: np.ndarray, importance: np.ndarray | None = None) -> None:
+        """Inputs `x` (n, d) and expected values `target` (n,), n >= 1, for networks shaped like `net`.
+
+        importance: weights (n,) of the rows, 0 or more and not all 0; only their proportions count.
+        """
         self.n = len(x)
+        root = None if importance is None else np.sqrt(importance / importance.mean())
         self.scale = np.array(2 / self.n)
         room = room_for(net, min(self.n, CHUNK))
         chunks = [slice(start, start + CHUNK) for start in range(0, self.n, CHUNK)]
-        self.batches = [Batch(net, x[rows], target[rows], room) for rows in chunks]
+        roots = (None if root is None else root[rows] for rows in chunks)
+        self.batches = [Batch(net, x[rows], target[rows], room, of) for rows, of in zip(chunks, roots, strict=True)]
 
     def mse(self, weights: np.ndarray) -> float:
         """Mean squared error of the network with these weights."""
@@ -146,9 +171,14 @@ class Part:
         return matrix / self.n, gradient * self.scale
 
 
-def backward(net: Network, x: np.ndarray, target: np.ndarray) -> tuple[float, Network]:
-    """MSE of `net` on (n, d) inputs against (n,) expected values, and its gradient, shaped like `net`."""
-    part = Part(net, x, target)
+def backward(
+    net: Network, x: np.ndarray, target: np.ndarray, importance: np.ndarray | None = None
+) -> tuple[float, Network]:
+    """MSE of `net` on (n, d) inputs against (n,) expected values, and its gradient, shaped like `net`.
+
+    With `importance` (n,), weights of the rows, the mean is a weighted one.
+    """
+    part = Part(net, x, target, importance)
     return part.mse(net.weights), net.with_weights(part.gradient())
 
 

@@ -54,7 +54,7 @@ class Epoch(NamedTuple):
     """The state after one epoch; epoch 0 is the start."""
 
     epoch: int
-    train_mse: float
+    train_mse: float  # weighted where the training rows are
     validation_mse: float | None  # None: there is no such part
     test_mse: float | None
     gradient: float  # Euclidean length
@@ -73,11 +73,13 @@ def train(
     training: Rows,
     validation: Rows | None = None,
     test: Rows | None = None,
+    importance: np.ndarray | None = None,
 ) -> Generator[Epoch, bool | None, None]:
     """Train from the start `net`; one record an epoch, the last with the stop reason and the result.
 
     Inputs are (n, d), expected values (n,); a part without rows is no part. `records.send(True)` stops by hand: the
-    record it returns is the last. `net` and the rows are left as they are.
+    record it returns is the last. `net` and the rows are left as they are. importance: weights (n,) of the training
+    rows, by which the training error is a weighted mean; the errors of the other parts never are.
 
     Raises DataProblem, before the first epoch, where there are no training rows or a value is not a finite number.
     """
@@ -86,7 +88,11 @@ def train(
             "there are no customers to train on", accepted="1 or more", fix="make the validation and test parts smaller"
         )
     parts = {"training": training, "validation": validation, "test": test}
-    ready = {name: _part(net, rows, name) for name, rows in parts.items() if rows is not None and len(rows[0])}
+    ready = {
+        name: _part(net, rows, name, importance if name == "training" else None)
+        for name, rows in parts.items()
+        if rows is not None and len(rows[0])
+    }
     return _records(net, settings, ready["training"], ready.get("validation"), ready.get("test"))
 
 
@@ -97,7 +103,7 @@ def run(records: Iterator[Epoch]) -> Epoch:
     return last
 
 
-def _part(net: Network, rows: Rows, name: str) -> Part:
+def _part(net: Network, rows: Rows, name: str, importance: np.ndarray | None) -> Part:
     """The rows made ready for networks shaped like `net`."""
     for values, what in zip(rows, ("an input", "the expected value"), strict=True):
         bad = np.argwhere(~np.isfinite(values))
@@ -107,7 +113,7 @@ def _part(net: Network, rows: Rows, name: str) -> Part:
                 accepted="finite numbers",
                 fix="fill the blank or leave the customer out",
             )
-    return Part(net, *rows)
+    return Part(net, *rows, importance)
 
 
 def _records(

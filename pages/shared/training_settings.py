@@ -6,6 +6,7 @@ from core.network.algorithms import ALGORITHMS
 from core.recipe import AS_IN_THE_PAPER, RECOMMENDED, Recipe
 from core.study import Study
 from pages.shared.split_fields import split_fields
+from pages.shared.weighting_fields import weighting_fields
 from pages.shared.widgets import field
 from pages.shared.workspaces import Workspace, write
 
@@ -102,6 +103,7 @@ def preset_and_settings(study: Study) -> None:
             help="Stop after so many epochs in which unseen customers fit no better.",
         )
         _algorithm(recipe)
+        weighting_fields(study)
         split_fields(recipe, len(study.sample.ids) if study.sample else sum(study.quotas()))
         field(
             st.number_input,
