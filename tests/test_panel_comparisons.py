@@ -5,11 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.export.panel_sheet import panel_sheet
+from core.indicators import INDICATORS
 from core.panel.comparisons import Doubt, compared, doubts, pairs_of, principal, times
+from core.panel.merging import merged
 from core.panel.shares_of import level_result, shares_of
+from core.panel.sheet import experts_from_file
 from core.problems import DataProblem
 from core.recipe import Expert, Recipe
 
+ALL = tuple(INDICATORS)
 FOUR = ("basic", "visits", "time", "interaction")
 RFM = ("recency", "frequency", "monetary")
 SEVEN = ("repeat", "cross", "persistence", "brand", "recommend", "rating", "member")
@@ -146,6 +151,16 @@ def test_comparisons_of_a_level_stand_for_its_importances_in_the_panel():
     assert shares_of(ann, "current", RFM[1:]) == pytest.approx({"frequency": 0.5, "monetary": 0.5})  # over recency
     assert compared(ben, RFM) is None
     assert compared(ann, FOUR) is None
+
+
+def test_a_sheet_with_all_answers_holds_importances_that_weigh_what_the_comparisons_do():
+    """Downloaded, brought back and merged, the expert's shares are what they were."""
+    ann = expert(RFM, (2, 1 / 3, 1 / 5)).model_copy(update={"indicators": dict.fromkeys(ALL, 5.0)})
+    (back,) = experts_from_file(panel_sheet(ALL, (ann,)), "answers.xlsx")
+    (after,) = merged((ann,), {"answers.xlsx": (back,)})
+    assert not after.comparisons
+    assert shares_of(after, "current", RFM) == pytest.approx(shares_of(ann, "current", RFM), abs=0.001)
+    assert after.indicators["brand"] == 5
 
 
 @pytest.mark.parametrize("pair", ["recency:recency", "recency:brand", "recency", "recency:internet", "x:y", ":"])

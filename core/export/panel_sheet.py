@@ -7,7 +7,8 @@ import xlsxwriter
 from core.export.customers import harmless
 from core.export.workbook import CREATED
 from core.indicators import DIMENSIONS, INDICATORS
-from core.panel.levels import LEVELS, TOP, label, level_name, members
+from core.panel.levels import LEVELS, label, level_name, members
+from core.panel.shares_of import importances_of
 from core.panel.sheet import COUNTS, DESCRIBING
 from core.recipe import Expert
 
@@ -44,7 +45,7 @@ def _write(book: xlsxwriter.Workbook, mapped: tuple[str, ...], panel: tuple[Expe
             for column, text in enumerate((level_name(level), label(member), meaning)):
                 sheet.write_string(row, column, text, wrapped)
             for column, expert in enumerate(panel, start=len(DESCRIBING)):
-                value = (expert.dimensions if level == TOP else expert.indicators).get(member)
+                value = importances_of(expert, level).get(member)
                 if value is not None:
                     sheet.write_number(row, column, value)
     first, last = len(DESCRIBING), len(DESCRIBING) + len(names) - 1

@@ -60,6 +60,14 @@ def shares_of(expert: Expert, level: str, wanted: tuple[str, ...], *, geometric:
     return {i: value / total for i, value in answered.items()}
 
 
+def importances_of(expert: Expert, level: str) -> dict[str, float | None]:
+    """One expert's importances on a level, 0-10, for a sheet; where she compared pairs those that weigh the same."""
+    if in_pairs := compared(expert, members(level, tuple(INDICATORS))):
+        most = max(in_pairs.shares.values())
+        return {member: round(10 * share / most, 2) for member, share in in_pairs.shares.items()}
+    return dict(expert.dimensions if level == TOP else expert.indicators)
+
+
 def panel_results(weights: Weights, mapped: tuple[str, ...]) -> dict[str, LevelResult]:
     """The panel's result on each level that an expert has answered, whether or not the panel decides.
 
