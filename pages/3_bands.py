@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared.band_customers import customers_of_a_band
-from pages.shared.band_movement import before_and_after, moved_in_short
+from pages.shared.band_movement import before_and_after, moved_in_short, who_moves
 from pages.shared.band_settings import edge_fields, rfm_sliders
 from pages.shared.band_views import band_bars, band_table, histogram, not_placed
 from pages.shared.grading import grading_panel
@@ -39,6 +39,7 @@ with page("bands", PURPOSE, needs="weights") as study:
         histogram(bands)
     with right:
         before_and_after(study)
+    who_moves(study)
     customers_of_a_band(study, bands)
     sample_panel(study)
     grading_panel(study)

@@ -37,7 +37,8 @@ def _customers(study: Study, band: int, words: str) -> None:
         return
     lines = customer_lines(study, places[:MOST_SHOWN])
     number = st.column_config.NumberColumn
-    st.dataframe(
+    list_of_band = st.container(key="band-customers")
+    list_of_band.dataframe(
         lines,
         hide_index=True,
         column_config={
@@ -47,7 +48,6 @@ def _customers(study: Study, band: int, words: str) -> None:
         },
         placeholder="–",
         alt=f"Customers of band {band}.",
-        key="band-customers",
     )
     shown = f"The first {MOST_SHOWN:,} of {len(places):,}" if len(places) > MOST_SHOWN else f"{len(places):,}"
     st.caption(f"{shown} customers of band {band}, {words}. The file holds all of them.")

@@ -45,36 +45,56 @@ def moved_in_short(study: Study) -> None:
 
 
 def before_and_after(study: Study) -> None:
-    """What is compared with, the moves from band to band, and the customers behind them on demand."""
+    """What is compared with, and how many go up, down and stay."""
     st.subheader("Who moves", anchor=False)
-    options = list(RULES) if study.sample else ["usual"]
-    st.session_state[KEY] = _chosen(study)
-    chosen = st.radio("Compare the bands with", options, format_func=RULES.get, key=KEY)
+    with st.container():  # full or empty
+        if study.sample:
+            st.session_state[KEY] = _chosen(study)
+            st.radio("Compare the bands with", list(RULES), format_func=RULES.get, key=KEY)
     moved = movement_of(study)
     st.markdown(f"▲ **{moved.up:,}** go up  \n▼ **{moved.down:,}** go down  \n= **{moved.same:,}** stay")
-    st.caption(f"Before: {MEANINGS[chosen]}. Now: the weights and edges above.")
+    st.caption(f"Before: {MEANINGS[_chosen(study)]}. Now: the weights and edges above.")
+
+
+def who_moves(study: Study) -> None:
+    """From which band to which, and the customers behind it, on demand."""
     # Its body is made when it is opened; under another label it would close.
     expander = st.expander("From which band to which, and who", key="movers", on_change="rerun")
     with expander, st.container():
         if expander.open:
-            _who(study, moved)
+            _who(study, movement_of(study))
 
 
 def _who(study: Study, moved: Movement) -> None:
-    picture(charts_of_bands.movement_matrix(moved, palette()), charts_of_bands.movement_in_words(moved))
+    if not moved.up and not moved.down:
+        st.markdown(f"Nobody has moved: these are {RULES[_chosen(study)]}.")
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        picture(charts_of_bands.movement_matrix(moved, palette()), charts_of_bands.movement_in_words(moved))
+        st.caption("Right of the diagonal customers go up, left of it they go down; the diagonal holds who stays.")
+    with right:
+        _movers(study, moved)
+
+
+def _movers(study: Study, moved: Movement) -> None:
     way = st.segmented_control(
         "Who",
         list(WAYS),
-        format_func=WAYS.get,
-        default="up",
+        format_func=lambda w: f"{WAYS[w]} ({(moved.up if w == 'up' else moved.down):,})",
+        default="up" if moved.up else "down",
         required=True,
         key="movers-way",
         label_visibility="collapsed",
     )
     places = moved.places(way)
+    if not len(places):
+        st.markdown(f"Nobody goes {way}.")
+        return
     st.dataframe(
         movers(study, moved, places[:MOST_SHOWN]),
         hide_index=True,
+        height=280,
         column_config={"Current value C": st.column_config.NumberColumn(format="%.2f")},
         alt=f"Customers that go {way}.",
     )

@@ -22,7 +22,8 @@ def edge_fields(study: Study) -> None:
         with st.grid(2, min_column_width=100):
             for k, edge in enumerate(edges):
                 key = f"edge.{k}"
-                st.session_state[key] = edge
+                if st.session_state.get(key) != edge:  # what is set is sent, and would undo what is being typed
+                    st.session_state[key] = edge
                 st.number_input(
                     f"Band {k + 2} from C =",
                     min_value=min(1.01, edge),

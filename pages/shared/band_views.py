@@ -15,6 +15,7 @@ from pages.shared.shell import STEPS
 
 CHOSEN = "band-shown"  # the band whose customers are listed
 CHART = "bands-chart"
+CLICKED = "bar-clicked"
 
 
 def band_bars(bands: Bands) -> None:
@@ -30,8 +31,10 @@ def band_bars(bands: Bands) -> None:
 
 def _choose_band() -> None:
     points = st.session_state[CHART].selection.points
-    if points:  # a second click takes the selection back: the list stays
-        st.session_state[CHOSEN] = points[0]["point_index"] + 1
+    if points:
+        st.session_state[CLICKED] = points[0]["point_index"] + 1
+    # A click on the bar that was clicked last takes its selection back: that bar is meant again.
+    st.session_state[CHOSEN] = st.session_state.get(CLICKED)
 
 
 def band_table(study: Study, bands: Bands, quotas: list[int]) -> None:
@@ -61,9 +64,8 @@ def band_table(study: Study, bands: Bands, quotas: list[int]) -> None:
     for name in ("mean spend", "spend"):
         if name in table and _money(table[name]) == "localized":
             table[name] = table[name].round()
-    st.dataframe(
-        table, hide_index=True, column_config=shown, placeholder="–", alt=charts_of_bands.in_words(bands), key="bands"
-    )
+    with st.container(key="bands-table"):
+        st.dataframe(table, hide_index=True, column_config=shown, placeholder="–", alt=charts_of_bands.in_words(bands))
     st.caption(
         "C = R × its weight + F × its weight + M × its weight, scores 1 to 5. Why bands: so that the sample holds"
         f" customers of every kind, not only the many average ones. {_spend_in_words(study, bands)}"
