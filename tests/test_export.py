@@ -10,8 +10,10 @@ import pytest
 from core.export.customers import customer_table, harmless, to_csv, to_parquet
 from core.export.workbook import workbook
 from core.importing.table import Table, content_hash
+from core.panel.agreement import agreement
+from core.panel.shares_of import panel_results
 from core.problems import DataProblem
-from core.recipe import Recipe
+from core.recipe import Expert, Recipe
 from core.study import Study
 from tests.test_study import people, recipe
 
@@ -44,6 +46,25 @@ def test_the_workbook_holds_every_sheet_and_the_study_s_numbers(trained):
     ].tolist()
     text = "\n".join(row[0] for row in book["Recipe"].iter_rows(min_row=2, values_only=True))
     assert Recipe.model_validate_json(text) == trained.recipe
+
+
+def test_a_panel_stands_in_the_workbook_with_mean_spread_and_w(trained):
+    """One line a dimension and indicator; the weights are the panel's, and no importance of one hand stands there."""
+    panel = tuple(
+        Expert(name=f"E{k}", indicators={"recency": 1, "frequency": k, "monetary": 6}, dimensions={"current": 5})
+        for k in (2, 3, 9)
+    )
+    weights = trained.recipe.weights.model_copy(update={"panel": panel, "decided": "panel"})
+    decided = trained.change(recipe=trained.recipe.replaced("weights", weights))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(decided)))
+    assert "by a panel of 3" in [row[1] for row in book["Summary"].iter_rows(values_only=True)]
+    assert "Importance 0-10" not in [cell.value for cell in book["Weights"][1]]
+    lines = list(book["Panel"].iter_rows(min_row=2, values_only=True))
+    spend = next(line for line in lines if line[1] == "Spend")
+    result = panel_results(weights, trained.recipe.scoring.mapped)["current"]
+    assert spend[2:5] == pytest.approx([result.shares["monetary"], result.spread["monetary"], decided.shares().rfm[2]])
+    assert spend[6] == pytest.approx(agreement(result).w)
+    assert len(lines) == 3 + 3
 
 
 def test_formulas_stay_text_in_every_file(trained):

@@ -9,6 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from core.export.customers import SPREAD, customer_table, harmless
+from core.export.panel_result import MEANS, panel_result
 from core.importing.second_file import joined_in_words
 from core.indicators import DIMENSIONS, INDICATORS, RFM
 from core.model import Model
@@ -40,6 +41,10 @@ FORMATS = {
     "Weight of the dimension": "0.0%",
     "Weight within it": "0.0%",
     "Overall weight": "0.0%",
+    "Weight in force": "0.0%",
+    "Spread": "0.0%",
+    "Chance value of W": "0.0000",
+    **dict.fromkeys(MEANS.values(), "0.0%"),
 }
 
 
@@ -63,6 +68,8 @@ def workbook(study: Study) -> bytes:
         write_table(book, "Bands", bands, {"Current value C": "@"})
         write_table(book, "Tiers", tier_sheet(study))
         write_table(book, "Weights", weight_sheet(study))
+        if len(panel := panel_result(study)):
+            write_table(book, "Panel", panel)
         left_out, flagged = study.scores().excluded, study.scores().flags(study.customers())
         write_table(book, "Left out", left_out.rename(columns=str.capitalize))
         if len(flagged):
@@ -96,6 +103,7 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ),
         ("Indicators", len(scores.indicators)),
         ("Sample", len(study.sample.ids) if study.sample else 0),
+        ("Weights", _decided(study)),
         ("Customer value K learned from", SOURCES[model.source]),
         *graders_line(study, model),
         ("Network", f"{figures['inputs']}-{figures['hidden']}-{figures['outputs']}, {figures['algorithm']}"),
@@ -175,14 +183,21 @@ def tier_sheet(study: Study) -> pd.DataFrame:
     return table
 
 
+def _decided(study: Study) -> str:
+    """Who decided the weights: `by a panel of 10`."""
+    weights = study.recipe.weights
+    return f"by a panel of {len(weights.panel)}" if weights.decided == "panel" and weights.panel else "set by hand"
+
+
 def weight_sheet(study: Study) -> pd.DataFrame:
-    """One line an indicator: dimension, its weight, the weight within it, and overall."""
-    shares = study.shares()
+    """One line an indicator: dimension, its weight, the weight within it, overall; the importance where set by hand."""
+    shares, weights = study.shares(), study.recipe.weights
+    by_hand = {"Importance 0-10": [weights.indicators[i] for i in shares.overall]}
     return pd.DataFrame(
         {
             "Dimension": [DIMENSIONS[INDICATORS[i].dimension] for i in shares.overall],
             "Indicator": [INDICATORS[i].label for i in shares.overall],
-            "Importance 0-10": [study.recipe.weights.indicators[i] for i in shares.overall],
+            **(by_hand if weights.decided == "hand" or not weights.panel else {}),
             "Weight of the dimension": [shares.dimensions[INDICATORS[i].dimension] for i in shares.overall],
             "Weight within it": [shares.within[i] for i in shares.overall],
             "Overall weight": list(shares.overall.values()),
