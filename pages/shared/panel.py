@@ -13,7 +13,7 @@ from core.study import Study
 from pages.shared.comparisons import pairs_instead
 from pages.shared.importances import LABELS, SLIDER, group_of, importance_groups
 from pages.shared.literal import literal
-from pages.shared.widgets import percent, shares_in_percent
+from pages.shared.widgets import shares_in_percent
 from pages.shared.workspaces import Workspace, current, write
 
 EQUAL = 5.0  # the importance that a new expert starts with everywhere
@@ -110,7 +110,7 @@ def _answers(study: Study, place: int) -> None:
     for level in LEVELS:
         own |= shares_in_percent(shares_of(expert, level, members(level, mapped)))
         if level in results:
-            said |= {i: percent(share) for i, share in results[level].shares.items()}
+            said |= shares_in_percent(results[level].shares)
 
     def draw(member: str) -> None:
         answer, key = _answer(expert, member), f"panel.{member}"
