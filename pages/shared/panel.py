@@ -76,7 +76,8 @@ def _about(panel: tuple[Expert, ...], place: int, mapped: tuple[str, ...]) -> No
             width=130,
             help="How much this expert counts against the others: 2 is twice as much, 0 not at all.",
         )
-        with st.popover("Remove", icon=":material/person_remove:"):
+        closed_for_the_next = f"panel.removal.{len(panel)}.{place}"
+        with st.popover("Remove", icon=":material/person_remove:", key=closed_for_the_next):
             st.write(literal(f"Remove {shortened(expert.name)} and these answers?"))
             st.button("Yes, remove", key="panel.remove", on_click=_remove, args=(place,))
     asked = [member for level in LEVELS for member in members(level, mapped)]
