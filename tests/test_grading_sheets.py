@@ -85,7 +85,8 @@ def test_who_gets_how_many_is_said(grading, sentence):
 def test_a_sheet_shows_raw_values_and_nothing_that_the_method_made():
     """The id, an empty grade column, raw values, the grader: no score, C, band, K, tier, and no grade of before."""
     table = people()
-    frame = table.frame.assign(Band=2.0, Tier="A", K=0.5, city=["Graz", "Linz"] * 100, same="x")
+    results = {"Band": [2.0, 3.0] * 100, "Tier": ["A", "D"] * 100, "K": [0.9, 0.1] * 100}
+    frame = table.frame.assign(**results, city=["Graz", "Linz"] * 100, same="x")
     study = Study(Table(frame, table.rows, table.name, None, content_hash(frame)), recipe()).draw()
     (file,) = grading_sheets(study)
     rows = rows_of(file.data)

@@ -15,7 +15,7 @@ from core.study import Study
 from core.target import SOURCES
 from pages.shared.literal import literal
 from pages.shared.widgets import field, metrics
-from pages.shared.workspaces import Workspace, current, tell, write
+from pages.shared.workspaces import Workspace, current, write
 
 KINDS = ["xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "tsv", "txt"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -139,6 +139,9 @@ def _bring_back(study: Study) -> None:
         "One file or several, also half filled. A grader's sheet brought again takes the place of her former one;"
         " a sheet that cannot be used changes nothing."
     )
+    with st.container():
+        for sentence in st.session_state.get("grades-refused", ()):
+            st.error(literal(sentence), icon=":material/error:")
     if not st.session_state.pop("grades-arrived", False) or not uploads:
         return
     with st.spinner("Reading the grades …"):
@@ -152,16 +155,16 @@ def _note_arrival() -> None:
 
 
 def _take(files: list[tuple[str, bytes]]) -> None:
-    """Add the grades of the files; what was refused is told at the top of the next drawing."""
+    """Add the grades of the files; what was refused is said beside the uploader until the next ones come."""
     # Before the workspace is locked: reading takes a moment, and other windows go on meanwhile.
     made = bring_back(current().study, files)
 
     def change(workspace: Workspace) -> None:
         workspace.study = workspace.study.change(grades=made.grades)
 
-    taken = made.taken == 0 or write(change)
-    if taken and made.refused:
-        tell(" ".join(str(problem) for problem in made.refused))
+    if made.taken:
+        write(change)
+    st.session_state["grades-refused"] = [str(problem) for problem in made.refused]
 
 
 def _what_came_back(study: Study, found: Matched) -> None:
