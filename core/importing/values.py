@@ -155,9 +155,15 @@ def as_dates(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return dates, np.isnat(dates) & ~blank
 
 
+def first_present(column: pd.Series, most: int) -> pd.Series:
+    """The first `most` values that are not missing; a million others are not looked at for them."""
+    first = column.iloc[:most]
+    return column.dropna().iloc[:most] if first.hasnans else first
+
+
 def looks_like_dates(column: pd.Series) -> bool:
     """Whether nine in ten of the first 1,000 values present are dates: Excel's own, text, or numbers like 20240131."""
-    present = column.dropna().iloc[:1000]
+    present = first_present(column, 1000)
     if len(present) == 0:
         return False
     dates, _ = as_dates(present)

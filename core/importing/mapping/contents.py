@@ -50,18 +50,28 @@ def look_at(column: pd.Series) -> Seen:
         return Seen("nothing", 0, np.empty(0), {})
     if looks_like_dates(present):
         return Seen("dates", present.nunique(), np.empty(0), {})
-    numbers, _ = as_numbers(present)
-    numbers = numbers[~np.isnan(numbers)]
+    if pd.api.types.is_numeric_dtype(present):
+        return numbers_seen(as_numbers(present)[0])
     words = as_words(present)
     words = words[words != ""]
-    if len(numbers) and len(numbers) >= 0.9 * len(words):
-        return Seen("numbers", len(np.unique(numbers)), numbers, {})
+    if (
+        words.str.contains(r"\d").sum() >= 0.9 * len(words) > 0
+    ):  # else there is no need to look for signs and currencies
+        numbers, _ = as_numbers(present)
+        numbers = numbers[~np.isnan(numbers)]
+        if len(numbers) and len(numbers) >= 0.9 * len(words):
+            return numbers_seen(numbers)
     if sign := joining_separator(words):
         chosen = pd.Series([choice for cell in words for choice in split_choices(cell, sign)], dtype="str")
         return Seen("choices", chosen.nunique(), np.empty(0), answer_counts(chosen))
     counts = answer_counts(words)
     kind = "words" if 0 < len(counts) <= min(MOST_ANSWERS, max(2, 0.5 * len(words))) else "text"
     return Seen(kind, len(counts), np.empty(0), counts if kind == "words" else {})
+
+
+def numbers_seen(numbers: np.ndarray) -> Seen:
+    """What a column of numbers holds."""
+    return Seen("numbers", len(np.unique(numbers)), numbers, {})
 
 
 def answer_counts(words: pd.Series) -> dict[str, int]:

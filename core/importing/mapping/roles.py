@@ -57,7 +57,7 @@ def written_by_tool(table: Table, kind: str) -> set[str]:
 
 
 def _names_everybody(ids: pd.Series) -> bool:
-    known = ids.dropna()
+    known = ids.dropna() if ids.hasnans else ids
     return len(known) >= 0.9 * len(ids) and (all_differ(known) or known.nunique() >= 0.9 * len(known))
 
 

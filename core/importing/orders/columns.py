@@ -11,7 +11,7 @@ from core.importing.mapping.headings import SYNONYMS, best_phrase, words_of
 from core.importing.orders.groups import numbered
 from core.importing.orders.standing import MOST_CURRENCIES, MOST_STATUSES, STATUSES, status_kind
 from core.importing.table import Table
-from core.importing.values import all_differ, as_ids, as_numbers, as_words, looks_like_dates
+from core.importing.values import all_differ, as_ids, as_numbers, as_words, first_present, looks_like_dates
 from core.problems import shortened
 from core.recipe import OrderColumns
 
@@ -129,13 +129,13 @@ def _share_filled(column: pd.Series, role: str) -> float:
 
 
 def _comes_again(column: pd.Series) -> bool:
-    present = column.dropna()
+    present = column.dropna() if column.hasnans else column
     return not all_differ(present) and 0 < present.nunique() < 0.9 * len(present)
 
 
 def _fits(column: pd.Series, role: str) -> bool:
     """Whether the values suit the part."""
-    present = column.dropna().iloc[:ROWS_SEEN]
+    present = first_present(column, ROWS_SEEN)
     if len(present) == 0:
         return False
     if role in ("customer", "product"):
