@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.importing.reading import readers, records, workbooks
 from core.importing.reading.readers import read_table, sheets
-from core.importing.table import content_hash
+from core.importing.table import content_hash, text_column
 from core.problems import DataProblem
 from tests.files import CUSTOMERS, workbook
 
@@ -134,3 +134,12 @@ def test_headings_are_short_and_hide_nothing():
     read = list(read_table(("\t".join(headings) + "\n" + "1\t2\t3\t4\n" * 3).encode(), "f.tsv").frame)
     assert [len(heading) for heading in read] == [300, 304, 9, 6]
     assert read[2:] == ["spenddnes", "orders"]
+
+
+def test_blank_texts_are_missing_wherever_they_stand():
+    """A cell of blanks is missing, whatever blanks they are; what begins with a letter of any script is not."""
+    cells = ["a", "", "  ", "\u00a0", "\u3000", "\u00fc", " b", None, "0"]
+    for text in (pa.array(cells), pa.array(cells, pa.large_string()), pa.array(["x", *cells]).slice(1)):
+        assert [None if pd.isna(one) else one for one in text_column(text)] == [
+            *("a", None, None, None, None, "\u00fc", " b", None, "0")
+        ]

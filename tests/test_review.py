@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core import review
 from core.recipe import Measure, Quintiles, Review, Scale, Scoring, Words
 from core.scoring import score
 from tests.test_scoring import table
@@ -147,3 +148,13 @@ def test_who_is_left_out_otherwise_carries_no_flag():
     assert scores.flags(made)[["row", "flag"]].values.tolist() == [[42, "straight-liner"]]
     assert scores.flagged == {"straight-liner": 1}
     assert isinstance(scores.flags(made), pd.DataFrame)
+
+
+def test_equal_rows_are_found_among_many():
+    """Rows with the same numbers are found wherever they stand; 0 and -0 are one number."""
+    rng = np.random.default_rng(3)
+    columns = [rng.normal(size=50_000), rng.integers(0, 3, 50_000).astype(float)]
+    for column in columns:
+        column[[7, 20_000, 49_999]] = 0.0
+    columns[0][7] = -0.0
+    assert review.equal_in(columns).tolist() == [7, 20_000, 49_999]

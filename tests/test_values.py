@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing.values import as_dates, as_ids, as_numbers, as_words, looks_like_dates, reference_date
+from core.importing.values import (
+    as_dates,
+    as_ids,
+    as_numbers,
+    as_words,
+    each_once,
+    first_present,
+    looks_like_dates,
+    reference_date,
+)
 
 
 def texts(*values):
@@ -193,3 +202,16 @@ def test_ids_keep_zeros_and_lose_point_zero():
 def test_reference_date(dates, found):
     """The day after the last date that is neither in the future nor isolated by more than 180 days."""
     assert reference_date(days(*dates), dt.date(2025, 1, 1)) == found
+
+
+def test_first_present_values_skip_the_missing():
+    """As many values as were asked for, however many rows are missing before them."""
+    column = pd.Series([np.nan, 1.0, 2.0, np.nan, 3.0])
+    assert first_present(column, 2).tolist() == column.dropna().iloc[:2].tolist() == [1.0, 2.0]
+    assert first_present(column.iloc[1:], 2).tolist() == [1.0, 2.0]
+
+
+def test_each_text_once():
+    """Places among the different texts; a missing one has none."""
+    places, cells = each_once(texts("b", None, "a", "b"))
+    assert (places.tolist(), cells.tolist()) == ([0, -1, 1, 0], ["b", "a"])
