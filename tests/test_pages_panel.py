@@ -225,3 +225,15 @@ def test_the_picture_names_who_stands_apart_and_trusts_no_name():
     assert (len(dots.x), len(named.x), len(means.x)) == (12, 3, 3)
     assert set(named.text) == {"&lt;b&gt;Odd"}
     assert len(set(zip(dots.x, dots.y, strict=True))) == 12
+
+
+def test_what_nobody_answered_is_said(sample):  # noqa: F811
+    """A sheet on recency and spend alone: the other groups stay as set by hand, frequency gets an even share."""
+    page = opened(sample)
+    page.text_area(key="panel.pasted").set_value("\tAnn\nRecency\t2\nSpend\t3")
+    page = press(page, "Take over what is pasted")
+    assert "Nobody has answered The three dimensions, Internet behaviour and Potential value: the weights" in words(
+        page
+    )
+    assert "Nobody has rated Frequency: an even share stands there." in words(page)
+    assert workspace_of(page).study.shares().dimensions["current"] == pytest.approx(0.45)

@@ -99,7 +99,9 @@ def test_the_order_of_the_experts_changes_nothing(panel, seed):
 
 def test_what_nobody_rated_gets_an_even_share():
     """Nobody speaks of M: a third, and R and F share the rest as said."""
-    assert of_current(expert("Ann", 6, 2), expert("Ben", 6, 2)) == pytest.approx([0.5, 1 / 6, 1 / 3])
+    panel = (expert("Ann", 6, 2), expert("Ben", 6, 2))
+    assert of_current(*panel) == pytest.approx([0.5, 1 / 6, 1 / 3])
+    assert level_result(panel, "current", RFM).unheard == ("monetary",)
 
 
 def test_one_expert_is_her_own_panel():

@@ -40,6 +40,12 @@ class LevelResult:
         """(m,) bool: who answered all of the level."""
         return ~np.isnan(self.by_expert).any(axis=1)
 
+    @property
+    def unheard(self) -> tuple[str, ...]:
+        """The members that nobody has rated."""
+        blank = np.isnan(self.by_expert).all(axis=0)
+        return tuple(member for member, nobody in zip(self.members, blank, strict=True) if nobody)
+
 
 def shares_of(expert: Expert, level: str, wanted: tuple[str, ...], *, geometric: bool = False) -> dict[str, float]:
     """One expert's shares of what she answered among the `wanted` members of a level; they sum to 1.

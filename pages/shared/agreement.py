@@ -8,9 +8,9 @@ import streamlit as st
 
 from core.charts_of_panel import panel_dots
 from core.panel.agreement import Agreement, Apart, agreement, apart_in_words, standing_apart, strength
-from core.panel.levels import TOP, label, level_name
+from core.panel.levels import LEVELS, TOP, label, level_name, members
 from core.panel.shares_of import LevelResult, panel_results
-from core.study import Study
+from core.study import Study, joined
 from core.weights import Shares
 from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
@@ -76,6 +76,20 @@ def panel_says(study: Study, counted: Shares | None) -> None:
         "Shares add up to 100% within each group. Agreement on one line is on its rank: 1 if all rank it alike, 0 as by"
         " chance. Its mean over a group is Kendall's W."
     )
+    for sentence in unanswered(seen.results, study.recipe.scoring.mapped):
+        st.caption(sentence)
+
+
+def unanswered(results: dict[str, LevelResult], mapped: tuple[str, ...]) -> list[str]:
+    """What nobody has said anything about, and what stands there instead."""
+    groups = [level_name(level) for level in LEVELS if members(level, mapped) and level not in results]
+    single = [label(i) for result in results.values() for i in result.unheard]
+    found = []
+    if groups:
+        found.append(f"Nobody has answered {joined(tuple(groups))}: the weights set by hand count there.")
+    if single:
+        found.append(f"Nobody has rated {joined(tuple(single))}: an even share stands there.")
+    return found
 
 
 def _lines(result: LevelResult, seen: Panel, counted: Shares | None) -> list[dict[str, object]]:
