@@ -7,7 +7,7 @@ scored by, the normaliser and the networks.
 import hashlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy as np
 from core.network.baselines import baseline_mse, least_squares, mean
 from core.network.network import Network, nguyen_widrow, predict_value
 from core.network.normalise import Normaliser
+from core.network.side_by_side import SideBySide, threads_for
 from core.network.training import Epoch, Result, Stop, train
 from core.problems import DataProblem
 from core.recipe import CutOffs, NetworkSettings, Recipe, StopAt
@@ -227,21 +228,29 @@ def _train_nets(
     )
     assert training is not None  # part_sizes leaves at least ten customers to train
 
-    count, stop_at, nets = recipe.network.nets, recipe.training.stop_at, []
-    for number in range(1, count + 1):
-        rules, last = recipe.training, number == count
+    count, stop_at, nets, trainings = recipe.network.nets, recipe.training.stop_at, [], []
+    for number in range(1, min(count, stop_at.net if stop_at else count) + 1):
+        rules = recipe.training
         if stop_at and number == stop_at.net:
-            rules, last = rules.model_copy(update={"epochs": min(rules.epochs, stop_at.epoch)}), True
+            rules = rules.model_copy(update={"epochs": min(rules.epochs, stop_at.epoch)})
         start = start_net(len(scores.indicators), recipe.network, number)
-        net = yield from _train_net(train(start, rules, training, validation, test, importance), number, count)
-        nets.append(net)
-        stopped = net.last.stop_reason in (Stop.USER, Stop.TIME)
-        if not last and not stopped:
-            stopped = bool((yield Progress(number, count, net.last)))
-        if stopped:
-            recipe = stopped_at(recipe, number, net.last.epoch)
-        if last or stopped:
-            break
+        trainings.append(partial(train, start, rules, training, validation, test, importance))
+    threads = threads_for(len(trainings), sizes[0], start.w1.shape, recipe.training)
+    side_by_side = SideBySide(trainings, threads) if threads > 1 else None
+    try:
+        for number, begun in enumerate(trainings, start=1):
+            records = side_by_side.records(number - 1) if side_by_side else begun()
+            net, told = yield from _train_net(records, number, count)
+            nets.append(net)
+            last, stopped = number == len(trainings), net.last.stop_reason in (Stop.USER, Stop.TIME)
+            if not last and not stopped:
+                stopped = told or bool((yield Progress(number, count, net.last)))
+            if stopped:
+                recipe = stopped_at(recipe, number, net.last.epoch)
+                break
+    finally:
+        if side_by_side:
+            side_by_side.close()
 
     nets = leave_out_failed(nets, baseline_mse("mean", training, validation) if validation else None)
     evaluation = Evaluation(
@@ -258,17 +267,18 @@ def _train_nets(
 
 def _train_net(
     records: Generator[Epoch, bool | None, None], number: int, count: int
-) -> Generator[Progress, bool | None, TrainedNet]:
-    """One net: yields all its records but the last, returns it trained."""
-    curve = Curve()
+) -> Generator[Progress, bool | None, tuple[TrainedNet, bool]]:
+    """One net: yields all its records but the last; returns it trained, and whether it was told to stop."""
+    curve, told = Curve(), False
     for record in records:
         curve.add(record)
         if record.result is None and (yield Progress(number, count, record)):
+            told = True
             curve.add(records.send(True))
         if curve.last.result is not None:
             break
     assert curve.last.result is not None  # a training ends with its result
-    return TrainedNet(curve.last.result, curve.records())
+    return TrainedNet(curve.last.result, curve.records()), told
 
 
 def stopped_at(recipe: Recipe, net: int, epoch: int) -> Recipe:

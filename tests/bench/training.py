@@ -2,10 +2,12 @@
 
 import importlib.util
 import warnings
+from functools import partial
 
 import numpy as np
 
 from core.network.network import CHUNK, nguyen_widrow, predict_value
+from core.network.side_by_side import SideBySide
 from core.network.training import run, train
 from core.recipe import TrainingSettings
 from tests.bench.measure import Rows, measure
@@ -42,6 +44,15 @@ def rows() -> Rows:
         other_amount=1000 * 5000,
         repeats=5,
     )
+    yield measure(
+        "4 nets on 14,000 rows in 2 threads / in turn",
+        ensemble(14_000, 50, threads=2),
+        ensemble(14_000, 50, threads=1),
+        at_least=1.3,
+        amount=4 * 50,
+        unit="epochs/s",
+        repeats=5,
+    )
     yield scoring(2_000_000)
 
 
@@ -59,6 +70,24 @@ def training(n, epochs):
     """A whole run of `epochs`, every record taken; nothing else can stop it."""
     net, rows, settings = start(), data(n), TrainingSettings(epochs=epochs, min_grad=0)
     return lambda: run(train(net, settings, rows))
+
+
+def ensemble(n, epochs, threads, nets=4):
+    """Nets on n rows, read in their order as a training does, from threads or one after the other."""
+    rows, settings = data(n), TrainingSettings(epochs=epochs, min_grad=0)
+
+    def train_all():
+        trainings = [partial(train, start(), settings, rows)] * nets
+        if threads == 1:
+            for begin in trainings:
+                run(begin())
+            return
+        side_by_side = SideBySide(trainings, threads)
+        for place in range(nets):
+            run(side_by_side.records(place))
+        side_by_side.close()
+
+    return train_all
 
 
 def bare_kernels(n, epochs):
