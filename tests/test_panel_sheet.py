@@ -75,11 +75,13 @@ WRONG = {
     "no heading": (";Ann\nRecency;1\nSpend;3\n;5", "row 4: it has no name"),
     "no name": (";;Ann\nRecency;1;2\nSpend;3;2", "column B holds answers but no name; write the expert's name above"),
     "no names": ("Recency;1\nSpend;3", "column B holds answers but no name"),
+    "unseen name": (";\u200e\nRecency;1\nSpend;3", "column B holds answers but no name"),
     "twins": (";Ann;ann\nRecency;1;2\nSpend;3;1", "two columns are called 'ann'"),
     "twice": (";Ann\nRecency;1\nSpend;3\nR;5", "row 4: 'R' stands here a second time"),
     "zeros": (";Ann;Ben\nRecency;0;1\nSpend;0;1", "column 'Ann': all importances in 'Current value' are 0; give one"),
     "rows": (";Recency;Spend\nAnn;1;2", "the experts stand in rows; turn it round so that each expert has a column"),
     "another": ("id;age;town\n1;2;3", "this is no sheet of experts: no rows are called as dimensions or indicators"),
+    "words": ("hello", "this is no sheet of experts"),
     "empty": ("\n \n", "there is nothing in it"),
     "blank": (";Ann\nRecency;\nSpend;", "no expert has filled anything in"),
 }  # fmt: skip

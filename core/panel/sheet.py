@@ -20,7 +20,7 @@ COUNTS = "How much the expert counts"
 TEMPLATE = "download the sheet from the Weights page and fill that one in"
 UNNAMED = re.compile(r"expert \d+")
 ACCEPTED = "0 to 10, or blank where the expert cannot judge"
-MOST_EXPERTS = 500
+MOST_EXPERTS, LONGEST_NAME = 500, 100
 
 
 def _key(text: str) -> str:
@@ -46,7 +46,7 @@ def experts_from_file(data: bytes, name: str) -> tuple[Expert, ...]:
     experts = experts_in(found, name)
     if len(experts) == 1 and UNNAMED.fullmatch(_key(experts[0].name)):
         # A sheet that one expert filled in without her name: that of her file tells her from the others.
-        return (experts[0].model_copy(update={"name": shortened(name.rsplit(".", 1)[0], 100)}),)
+        return (experts[0].model_copy(update={"name": shortened(name.rsplit(".", 1)[0], LONGEST_NAME)}),)
     return experts
 
 
@@ -75,7 +75,7 @@ def experts_in(cells: Cells, file: str) -> tuple[Expert, ...]:
     sheet = _Sheet(cells, file, [_cell(cells.rows, r, column) for r in range(len(cells.rows))], first)
     found: list[Expert] = []
     for c in range(column + 1, width):
-        head = "" if heading is None else _cell(cells.rows, heading, c)
+        head = "" if heading is None else shortened(_cell(cells.rows, heading, c), LONGEST_NAME)
         answers = sheet.answers(c)
         if not answers or _key(head) in map(_key, DESCRIBING):
             continue
@@ -163,7 +163,7 @@ def _expert(name: str, given: dict[str, float]) -> Expert:
     dimensions: dict[str, float | None] = {i: v for i, v in given.items() if i in DIMENSIONS}
     indicators: dict[str, float | None] = {i: v for i, v in given.items() if i in INDICATORS}
     name = re.sub(r"^'(?=[=+\-@])", "", name)  # which the written sheet has before what looks like a formula
-    expert = Expert(name=shortened(name, 100), dimensions=dimensions, indicators=indicators)
+    expert = Expert(name=name, dimensions=dimensions, indicators=indicators)
     return expert if COUNTS not in given else Expert(**dict(expert) | {"counts": given[COUNTS]})
 
 

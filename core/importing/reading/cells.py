@@ -50,7 +50,7 @@ def text_cells(text: str, name: str, most_rows: int = MOST_ROWS) -> list[list[st
     """The cells of a text, or of what was copied from a sheet (separated by tabs). Raises DataProblem."""
     head = text[:100_000]
     first = next((line for line in head.splitlines() if line.strip()), "")
-    delimiter = "\t" if "\t" in first else found_delimiter(head, name)
+    delimiter = "\t" if "\t" in first else _delimiter(head, name)
     found: list[list[str]] = []
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -62,3 +62,11 @@ def text_cells(text: str, name: str, most_rows: int = MOST_ROWS) -> list[list[st
         what = "the quotation marks are not in pairs"
         raise DataProblem(what, file=name, row=records.line_num, fix="close them or take them away") from None
     return found
+
+
+def _delimiter(head: str, name: str) -> str:
+    """What separates the cells; where there is one column only, whoever asked for a form says what is missing."""
+    try:
+        return found_delimiter(head, name)
+    except DataProblem:
+        return ","
