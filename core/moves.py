@@ -1,7 +1,7 @@
 """How often customers leave their group (band or tier) when the weights behind it move.
 
 Nothing is sampled. Customers with equal scores are computed once, and those whom no weights within the spread can move
-not at all, so that a million customers take seconds and a few megabytes beside their scores.
+not at all, so that a million customers take seconds and little memory beside their scores.
 """
 
 from collections.abc import Callable
@@ -73,29 +73,33 @@ def moves(
     """
     rows, place, customers = distinct(values)
     limits = np.array(edges) - TOLERANCE
-    floor, ceiling = np.r_[-np.inf, limits], np.r_[limits, np.inf]
-    draws = drawn.shape[1]
+    groups, draws = len(limits) + 1, drawn.shape[1]
     weights = np.hstack([drawn, *alone.values()])
     group = np.searchsorted(limits, rows @ own, side="right")
-    keeps, fixed = np.ones(len(rows)), np.empty(len(rows), dtype=bool)
-    changed, to = np.zeros(weights.shape[1]), np.zeros((len(floor), len(floor)))
-
+    lowest, highest = np.empty_like(group), np.empty_like(group)
     for start in range(0, len(rows), BLOCK):
         block = slice(start, start + BLOCK)
-        lowest, highest = (np.searchsorted(limits, bound, side="right") for bound in bounds(rows[block]))
-        fixed[block] = lowest == highest
-    to += np.diag(np.bincount(group[fixed], customers[fixed], minlength=len(floor)))
+        lowest[block], highest[block] = (np.searchsorted(limits, b, side="right") for b in bounds(rows[block]))
+    fixed = lowest == highest
+    keeps, changed = np.ones(len(rows)), np.zeros(weights.shape[1])
+    to = np.diag(np.bincount(group[fixed], customers[fixed], minlength=groups))
 
     movable = np.flatnonzero(~fixed)
+    # Those who can cross the same edges together: mostly it is one, and no other needs to be looked at.
+    movable = movable[np.lexsort((highest[movable], lowest[movable]))]
     step = max(1, CELLS // weights.shape[1])
     for start in range(0, len(movable), step):
         some = movable[start : start + step]
         at, many = group[some], customers[some]
         value = rows[some] @ weights
-        outside = (value < floor[at][:, None]) | (value >= ceiling[at][:, None])
+        outside = np.zeros(value.shape, dtype=bool)
+        reached = np.where(np.arange(groups - 1) < lowest[some].min(), draws, 0) * np.ones((len(some), 1))
+        for edge in range(lowest[some].min(), highest[some].max()):
+            above = value >= limits[edge]
+            reached[:, edge] = above[:, :draws].sum(axis=1, dtype=np.int32)
+            outside |= above != (at > edge)[:, None]
         changed += many @ outside
-        reached = [(value[:, :draws] >= limit).sum(axis=1, dtype=np.int32) for limit in limits]
-        in_group = -np.diff(np.column_stack([np.full(len(some), draws), *reached, np.zeros(len(some))])) / draws
+        in_group = -np.diff(reached, axis=1, prepend=draws, append=0) / draws
         keeps[some] = in_group[np.arange(len(some)), at]
         np.add.at(to, at, in_group * many[:, None])
 
@@ -113,7 +117,9 @@ def distinct(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     place = np.zeros(len(values), dtype=np.int64)
     for column in values.T:
         codes, found = pd.factorize(column)
-        place = pd.factorize(place * len(found) + codes)[0].astype(np.int64)
+        place, together = pd.factorize(place * len(found) + codes)
+        if len(together) == len(values):  # no two alike already: place counts from 0
+            return values, place, np.ones(len(values))
     customers = np.bincount(place).astype(float)
     first = np.empty(len(customers), dtype=np.int64)
     first[place[::-1]] = np.arange(len(values))[::-1]

@@ -90,11 +90,11 @@ def steadiness(
     tiers = None
     if cutoffs:
         tiers = moves(
-            (scores - 1) / 4,
+            scores,  # K* = (their weighted mean - 1)/4, so the cut-offs are put on the scale of scores
             np.array([shares.overall[i] for i in indicators]),
             overall(shares, indicators, drawn),
             {n: overall(shares, indicators, alone[n]) for n in names},
-            (cutoffs.c, cutoffs.b, cutoffs.a),
+            tuple(1 + 4 * cut for cut in (cutoffs.c, cutoffs.b, cutoffs.a)),
             lambda rows: overall_extremes(rows, indicators, shares, settings.spread),
         )
     c = rfm @ own
@@ -125,7 +125,7 @@ def overall(shares: Shares, indicators: tuple[str, ...], factors: Factors) -> np
 def overall_extremes(
     values: np.ndarray, indicators: tuple[str, ...], shares: Shares, spread: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Lowest and highest weighted score (n,) of values (n, k) when the weights of both levels move by `spread`."""
+    """Lowest and highest weighted mean (n,) of values (n, k) when the weights of both levels move by `spread`."""
     parts = counting(shares, indicators)
     dimensions = np.array([shares.dimensions[d] for d in parts])
     ends = []

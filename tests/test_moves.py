@@ -97,10 +97,28 @@ def test_a_hand_worked_draw():
     assert found.to[1].tolist() == [0, 1, 1, 0, 0]
 
 
-def test_distinct_rows_are_counted_and_found_again():
+@pytest.mark.parametrize("whole", [True, False])
+def test_distinct_rows_are_counted_and_found_again(whole):
     """Each row is the distinct one at its place; equal rows are one."""
-    values = scores(500, whole=True)
+    values = scores(500, whole)
     rows, place, customers = distinct(values)
     np.testing.assert_array_equal(rows[place], values)
     assert len(rows) == len(np.unique(values, axis=0))
     np.testing.assert_array_equal(customers, np.bincount(place))
+
+
+def test_customers_who_can_cross_several_edges_are_counted_at_each():
+    """Half up or down on one weight alone moves (1, 1, 5) over more than one edge."""
+    weights = drawn(draws=200, spread=0.5)
+    values = np.array([[1.0, 1.0, 5.0], [1.0, 5.0, 1.0], [3.0, 3.0, 3.2]])
+    close = (1.5, 2.0, 2.5, 3.0)
+    found = moves(values, OWN, weights, {}, close, lambda rows: extremes(rows, OWN, 0.5))
+    groups = np.digitize(values @ weights + 1e-9, close)
+    assert len(np.unique(groups[0])) > 2
+    own = np.digitize(values @ OWN + 1e-9, close)
+    np.testing.assert_allclose(found.keeps, (groups == own[:, None]).mean(axis=1))
+    np.testing.assert_allclose(found.changing, (groups != own[:, None]).mean(axis=0))
+    expected = np.zeros((5, 5))
+    for k in range(3):
+        expected[own[k]] += np.bincount(groups[k], minlength=5) / 200
+    np.testing.assert_allclose(found.to, expected)
