@@ -56,7 +56,7 @@ with page("export", PURPOSE, needs="model") as study:
             "application/octet-stream",
         ),
     )
-    with st.grid(4, min_column_width=200, gap="medium"):
+    with st.grid(2, min_column_width=300, gap="medium"):
         for title, words, label, make, name, kind in files:
             with st.container(border=True, height="stretch"):
                 st.subheader(title, anchor=False)

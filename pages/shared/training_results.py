@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.model import Evaluation, Model
 from core.network.training import IN_WORDS, Epoch, Stop
+from core.notices import nets_in_words
 from core.recipe import CutOffs
 from core.study import Study
 from core.target import SOURCES
@@ -49,6 +50,7 @@ def results(study: Study) -> None:
     )
     if len(model.nets) > 1:
         _nets(model)
+        st.caption(nets_in_words(study) or "One net alone makes K: how far nets stand apart is not known.")
     if judged.sizes[2]:
         _beside_baselines(judged)
     _details(model)

@@ -30,7 +30,7 @@ def weighting_fields(study: Study) -> None:
     training = study.recipe.training
     st.session_state["weighting"] = training.weighting
     st.selectbox(
-        "Customers count",
+        "How much each customer counts",
         list(WEIGHTINGS),
         key="weighting",
         format_func=lambda way: WEIGHTINGS[way][0],
