@@ -8,6 +8,7 @@ from core.band_customers import C, customer_lines, places_in, sort_keys
 from core.band_movement import movement, movement_since, movers, usual_rule
 from core.bands import EDGES, BandRule
 from core.importing.table import Table, content_hash
+from core.notices import small_bands
 from core.recipe import Categories, Measure, Quintiles, Recipe, Scale, Scoring
 from core.study import Study
 
@@ -114,3 +115,17 @@ def test_days_ago_are_headed_as_such_and_answers_are_no_spend():
     assert "Spend in the file" in customer_lines(study, np.array([0]))
     assert study.spend() is None
     assert "spend" not in study.bands().table
+
+
+def test_a_band_that_is_empty_or_gives_too_few_is_named_with_what_to_do(shop):
+    """Edges that leave a band empty are said with the way out; a larger share is only offered where it helps."""
+    whole = shop.recipe.replaced("sample.fraction", 1.0)
+    wide, narrow = (2, 3, 3.5, 4), (2, 3.01, 3.02, 4)
+    assert small_bands(shop.change(recipe=whole.replaced("bands.edges", wide))) is None
+    assert small_bands(shop.change(recipe=whole.replaced("bands.edges", narrow))) == (
+        "The sample has too few customers of band 3 (nobody is in it), so the network learns little there:"
+        " move the edges or the weights, until it gives 5 or more."
+    )
+    few = small_bands(shop.change(recipe=shop.recipe.replaced("bands.edges", wide)))
+    assert "band 1 (2 of 5), band 3 (4 of 8)" in few
+    assert "draw a larger share, or move the edges or the weights, until each gives 5 or more." in few
