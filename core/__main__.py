@@ -1,7 +1,7 @@
 """The command line: the same engine without a browser.
 
 python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
-                            [--model MODEL.npz]
+                            [--model MODEL.npz] [--judge]
 python -m core sample FILE --out SHEETS.xlsx|.zip [--recipe R.json] [--graders ANN BOB] [--overlap 0.2] [--scale 1-5]
 python -m core segment FILE --grades SHEET.xlsx [SHEET2.xlsx ...]
 python -m core recipe FILE [--second FILE2]
@@ -64,6 +64,11 @@ def parser() -> argparse.ArgumentParser:
         "--grades", type=Path, nargs="+", default=[], help="filled grading sheets: the network learns their grades"
     )
     segment.add_argument("--model", type=Path, help="where the trained model goes, for `score`: .npz")
+    segment.add_argument(
+        "--judge",
+        action="store_true",
+        help="check by 5 x 5-fold cross-validation whether the network adds something; the summary holds the verdict",
+    )
     segment.set_defaults(run=run_segment)
     sample = commands.add_parser("sample", help="write the drawn sample as grading sheets, for people who grade it")
     sample.add_argument("file", type=Path)
@@ -96,6 +101,8 @@ def run_segment(options: argparse.Namespace) -> None:
     for sentence in notices(study):
         print(sentence, file=sys.stderr)
     study = study.trained()
+    if options.judge:
+        study = checked(study)
     if options.out:
         kind = options.out.suffix.lower()
         write(options.out, workbook(study) if kind == ".xlsx" else TO_BYTES[kind](customer_table(study)))
@@ -106,6 +113,17 @@ def run_segment(options: argparse.Namespace) -> None:
         write(options.summary, document.encode())
     elif not (options.out or options.model):
         print(document, end="")
+
+
+def checked(study: Study) -> Study:
+    """The study with its thorough check; how far it is goes to a terminal's stderr."""
+    for step in study.judge():
+        if sys.stderr.isatty():
+            print(f"\rchecking: {step.done:,} of {step.of:,}", end="" if step.judged is None else "\n", file=sys.stderr)
+        if step.judged is not None:
+            print(step.judged.verdict.sentence, file=sys.stderr)
+            study = study.change(judged=step.judged)
+    return study
 
 
 def run_sample(options: argparse.Namespace) -> None:

@@ -12,7 +12,7 @@ from core.weights import shares
 if TYPE_CHECKING:
     from core.study import Study
 
-STEPS = ("customers", "scores", "bands", "sensitivity", "sample", "target", "model", "valued", "segments")
+STEPS = ("customers", "scores", "bands", "sensitivity", "sample", "target", "model", "judging", "valued", "segments")
 
 
 def parts(study: "Study", step: str) -> dict[str, str]:
@@ -84,6 +84,9 @@ def parts(study: "Study", step: str) -> dict[str, str]:
             reads("the column of weights", training.weight_column)
         if training.weighting == "band":
             found |= parts(study, "bands")
+    elif step == "judging":
+        found = parts(study, "model")
+        reads("how the check is made", recipe.judging.model_dump())
     elif step == "valued":
         # Customers are valued by the model as it was trained, not by the recipe as it stands.
         reads("the data", study.table.hash if study.table else None)

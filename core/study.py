@@ -9,6 +9,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -25,6 +26,7 @@ from core.importing.second_file import propose_second
 from core.importing.table import Table
 from core.importing.values import as_dates, reference_date
 from core.indicators import INDICATORS, RFM
+from core.judging.judged import Checked, Judged, judge
 from core.keys import hashed, parts
 from core.memo import Memo
 from core.model import Model, Progress, Valued, train_model
@@ -101,6 +103,7 @@ class Study:
     model: Model | None = None
     second: Table | None = None  # read where the recipe joins it
     grades: Grades | None = None  # brought back on grading sheets
+    judged: Judged | None = None  # by a thorough check
     memo: Memo = field(default_factory=Memo)
 
     @classmethod
@@ -136,8 +139,8 @@ class Study:
 
     def state(self, step: str) -> State:
         """Whether a step is to do, done, or out of date and since what."""
-        if step in ("sample", "model"):
-            made = self.sample if step == "sample" else self.model
+        if step in ("sample", "model", "judging"):
+            made = {"sample": self.sample, "model": self.model, "judging": self.judged}[step]
             if made is None:
                 return State("to do")
             now = self.parts(step)
@@ -367,6 +370,13 @@ class Study:
         for progress in study.train():
             model = progress.model
         return study.change(model=model)
+
+    def judge(self, going: Path | None = None, workers: int | None = None) -> Generator[Checked, None, None]:
+        """Check the network thoroughly on the drawn sample; the last step carries the result (core.judging)."""
+        scores, table, key_parts = self.scores(), self.customers(), self.parts("judging")
+        return judge(
+            self.recipe, table, scores, self.drawn(), self.target(), key_parts, going, workers, self.training_weights
+        )
 
     def segments(self) -> Segments:
         """K and tier of every customer: the model as trained, applied to the table, with the recipe's cut-offs."""

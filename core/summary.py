@@ -6,6 +6,7 @@ import numpy as np
 
 from core.bands import HIGHEST, LOWEST, Bands
 from core.importing.table import Table
+from core.judging.judged import figures as judged_figures
 from core.model import Model
 from core.problems import DataProblem
 from core.recipe import CutOffs
@@ -49,7 +50,7 @@ def summary(study: Study) -> dict:
             | {"count": int(line["customers"]), "share": round(float(line["share"]), 6)}
             for line in segments.table.to_dict("records")
         ],
-    }
+    } | ({"judged": judged_figures(study.judged)} if study.judged else {})
 
 
 def _second_file(study: Study) -> dict | None:

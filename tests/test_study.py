@@ -119,6 +119,8 @@ FIELDS = [
     ("training.normalise_on", "sample", {"model"}),
     ("training.weighting", "band", {"model"}),
     ("training.weight_column", "m", set()),  # all count the same
+    ("judging.keep_together", "spent", {"judging"}),
+    ("judging.seed", 2, {"judging"}),
     ("cutoffs.a", 0.8, {"sensitivity", "segments"}),
     ("cutoffs.b", 0.6, {"sensitivity", "segments"}),
     ("cutoffs.c", 0.2, {"sensitivity", "segments"}),
@@ -130,6 +132,7 @@ FIELDS = [
 def test_a_changed_field_changes_exactly_the_keys_of_the_steps_that_read_it(study, path, value, steps):
     """No step is computed again for a field it does not read, and none goes stale for one it does."""
     changed = study.change(recipe=study.recipe.replaced(path, value))
+    steps = steps | {"judging"} if "model" in steps else steps  # the check reads all that the model reads
     assert {step for step in STEPS if changed.key(step) != study.key(step)} == steps
 
 
@@ -181,7 +184,7 @@ def test_the_reference_date_is_read_where_dates_are():
     dated = recipe().replaced("scoring.indicators.persistence", Measure(columns=("joined",), dates=True))
     study = Study(people(), dated)
     moved = study.change(recipe=dated.replaced("scoring.reference_date", "2026-02-01"))
-    assert {s for s in STEPS if moved.key(s) != study.key(s)} == DOWN_FROM_SCORES
+    assert {s for s in STEPS if moved.key(s) != study.key(s)} == DOWN_FROM_SCORES | {"judging"}
 
 
 def test_weights_in_proportion_have_one_key(study):
@@ -199,7 +202,7 @@ def test_a_panel_is_read_where_it_decides(study):
     ann["indicators"]["recency"] = 9
     moved = decided.replaced("weights.panel", (ann,))
     ours, theirs = study.change(recipe=decided), study.change(recipe=moved)
-    assert {s for s in STEPS if ours.key(s) != theirs.key(s)} == {"bands", "sensitivity", "sample", "target", "model"}
+    assert {s for s in STEPS if ours.key(s) != theirs.key(s)} == {*DOWN_FROM_SCORES, "judging"} - {"scores"}
     by_hand = decided.replaced("weights.decided", "hand")
     for indicator, share in ours.shares().within.items():
         by_hand = by_hand.replaced(f"weights.indicators.{indicator}", 7.3 * share)
