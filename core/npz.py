@@ -12,7 +12,7 @@ import zlib
 
 import numpy as np
 
-MOST_PACKED, MOST_UNPACKED, MOST_DOCUMENT = 50_000_000, 200_000_000, 5_000_000  # bytes
+MOST_PACKED, MOST_UNPACKED, MOST_DOCUMENT = 200_000_000, 200_000_000, 5_000_000  # bytes
 MOST_ENTRIES = 100
 MOST_HEADER = 1_000  # characters of an array's header
 # What a broken archive, array or document is found by.
