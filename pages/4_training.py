@@ -5,6 +5,7 @@ import streamlit as st
 from core.notices import HONESTY, model_notices, target_notices
 from pages.shared.diagnostics import diagnose
 from pages.shared.expected_value import choose_expected_value
+from pages.shared.judging import thorough_check
 from pages.shared.literal import literal
 from pages.shared.shell import next_step, page
 from pages.shared.training_panel import training_panel
@@ -42,5 +43,6 @@ with page("training", PURPOSE, needs="weights") as study:
     with st.container():  # full or empty, so that what is below keeps its place
         if study.model and not workspace.training():
             diagnose(study)
+            thorough_check(workspace)
     if study.model:
         next_step("segments", primary=not old)

@@ -19,6 +19,7 @@ from core.problems import DataProblem
 from core.recipe import Recipe
 from core.study import Study
 from pages.shared.jobs import TrainingJob
+from pages.shared.judging_job import JudgingJob
 
 MOST = 200
 HOURS_KEPT = 24
@@ -43,30 +44,45 @@ class Workspace:
     reasons: dict[str, Reason] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     job: TrainingJob | None = None
+    judging: JudgingJob | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
     used: float = field(default_factory=time.monotonic)
 
     def adopt(self) -> None:
-        """Take over the model of a training that has ended; changes made meanwhile show as out of date."""
+        """Take over the model of a training that has ended, and the result of a check.
+
+        Changes made meanwhile show as out of date.
+        """
         with self.lock:
             job = self.job
             if job and job.model is not None and not job.adopted:
                 self.study = self.study.change(model=job.model)
                 job.adopted = True
+            check = self.judging
+            if check and check.judged is not None and not check.adopted:
+                self.study = self.study.change(judged=check.judged)
+                check.adopted = True
 
     def touch(self) -> None:
         """Note that somebody looks at it now."""
         self.used = time.monotonic()
 
     def leave_training(self) -> None:
-        """Stop a training whose file or recipe has been replaced."""
+        """Stop a training and a check whose file or recipe has been replaced."""
         if self.job:
             self.job.stop()
             self.job = None
+        if self.judging:
+            self.judging.cancel()
+            self.judging = None
 
     def training(self) -> bool:
         """Whether a training runs or is paused."""
         return self.job is not None and self.job.snapshot().active
+
+    def checking(self) -> bool:
+        """Whether a thorough check runs or waits."""
+        return self.judging is not None and self.judging.snapshot().active
 
 
 class Registry:
@@ -97,7 +113,7 @@ class Registry:
             surplus = len(by_age) - MOST
             for k, old in enumerate(by_age):
                 too_old = old.used < now - HOURS_KEPT * 3600
-                if (k < surplus or too_old) and old is not workspace and not old.training():
+                if (k < surplus or too_old) and old is not workspace and not old.training() and not old.checking():
                     del self._held[old.token]
         return workspace
 
