@@ -51,7 +51,7 @@ def test_on_the_weighted_score_the_page_says_that_the_network_adds_nothing(page)
     assert study.judged.verdict.kind == "formula"
     assert "**The network adds nothing here" in words(page)
     shown = next(t.value for t in page.dataframe if "Learner" in t.value)
-    assert shown["Below the line by (95 % interval)"].tolist() == ["–"] * 3
+    assert shown["Below the line by (95 %)"].tolist() == ["–"] * 3
     page.number_input(key="recipe.network.hidden").set_value(5)
     assert "This check is out of date: the network settings changed since" in words(checked(page.run()))
 
@@ -109,3 +109,15 @@ def test_a_bug_ends_the_check_with_a_calm_word_and_a_loud_log(monkeypatch, caplo
     assert job.snapshot().status == "failed"
     assert "Something went wrong" in job.snapshot().problem
     assert "Traceback" in caplog.text
+
+
+def test_a_column_can_be_named_that_keeps_households_together(page):
+    """The choice is written to the recipe, and taken back."""
+    box = page.selectbox(key="recipe.judging.keep_together")
+    assert box.value == ""
+    box.set_value(box.options[1])
+    checked(page.run())
+    assert workspace_of(page).study.recipe.judging.keep_together == box.options[1]
+    page.selectbox(key="recipe.judging.keep_together").set_value("")
+    checked(page.run())
+    assert workspace_of(page).study.recipe.judging.keep_together is None

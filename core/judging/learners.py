@@ -50,9 +50,9 @@ RIVALS: dict[str, Callable[[Rows, np.ndarray, int], np.ndarray]] = {
 WORDS = {
     MEAN: "the mean of all",
     LINE: "a straight line (least squares)",
-    "perceptron": "scikit-learn's MLPRegressor",
-    "boosting": "gradient boosting (scikit-learn)",
-    "histogram boosting": "histogram gradient boosting (scikit-learn)",
+    "perceptron": "scikit-learn's perceptron",
+    "boosting": "gradient boosting",
+    "histogram boosting": "histogram gradient boosting",
     NETWORK: "the network",
 }
 

@@ -10,7 +10,7 @@ from core.study import Study
 from pages.shared.judging_job import JudgingJob, Snapshot
 from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
-from pages.shared.widgets import field, number, wide_and_narrow
+from pages.shared.widgets import field, number
 from pages.shared.workspaces import Workspace, current, write
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -35,14 +35,16 @@ def thorough_check(workspace: Workspace) -> None:
     active = snapshot is not None and snapshot.active
     if workspace.judging and workspace.judging.judged is not None and not workspace.judging.adopted:
         st.rerun()  # it ended while this page was being drawn
-    columns = [None, *(str(c) for c in study.customers().frame)]
-    kept = study.recipe.judging.keep_together
+    columns = ["", *(str(c) for c in study.customers().frame)]
+    kept = study.recipe.judging.keep_together or ""
     field(
         st.selectbox,
         "Keep together (households, twins)",
         "judging.keep_together",
         options=columns if kept in columns else [*columns, kept],
-        format_func=lambda column: "only rows of equal content" if column is None else column,
+        shown=lambda column: column or "",
+        stored=lambda column: column or None,
+        format_func=lambda column: column or "only rows of equal content",
         disabled=active,
         help="Customers with the same value in this column are never split between learning and judging. Rows of equal"
         " content are always kept together.",
@@ -93,22 +95,17 @@ def _result(study: Study, judged: Judged) -> None:
         if state.status == "out of date":
             st.warning(f"This check is {state.in_words}. Check again to follow.", icon=":material/sync_problem:")
     st.markdown(f"**{literal(found.sentence)}**")
-    left, right = wide_and_narrow()
-    with right:
-        st.dataframe(
-            learner_table(found.learners),
-            hide_index=True,
-            alt="Squared error of each learner, and how far it is below the straight line's, with its interval.",
-        )
-        st.caption(
-            f"Mean squared errors on {found.customers:,} customers, each judged by learners that had not seen her."
-            f" {literal(' '.join(judged.groups.words))}"
-        )
-    with left:
-        picture(calibration_picture(judged.calibration, palette()), judged.calibration.in_words, key="calibration")
-        st.caption(
-            f"Why calibration matters: it tells whether K can be taken at its word. {judged.calibration.in_words}"
-        )
+    st.dataframe(
+        learner_table(found.learners),
+        hide_index=True,
+        alt="Squared error of each learner, and how far it is below the straight line's, with its interval.",
+    )
+    st.caption(
+        f"Mean squared errors on {found.customers:,} customers, each judged by learners that had not seen her."
+        f" {literal(' '.join(judged.groups.words))}"
+    )
+    picture(calibration_picture(judged.calibration, palette()), judged.calibration.in_words, key="calibration")
+    st.caption(f"Why calibration matters: it tells whether K can be taken at its word. {judged.calibration.in_words}")
 
 
 def learner_table(learners: tuple[Compared, ...]) -> dict[str, list[str]]:
@@ -117,7 +114,7 @@ def learner_table(learners: tuple[Compared, ...]) -> dict[str, list[str]]:
     return {
         "Learner": [WORDS[c.learner] for c in ordered],
         "Error (MSE)": ["0, exact" if c.mse < 1e-6 else number(c.mse) for c in ordered],
-        "Below the line by (95 % interval)": [_below(c) for c in ordered],
+        "Below the line by (95 %)": [_below(c) for c in ordered],
     }
 
 
