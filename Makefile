@@ -25,7 +25,7 @@ test: setup-browser
 test-long: setup-browser
 	$(PYTEST) -m long
 
-# What to call while working: no browser, no corpus of broken files, under 90 seconds.
+# What to call while working, under 90 seconds: lint, types, unit tests and the main tests of the pages.
 check: lint
 	$(PYTEST) -m "not browser and not long and not thorough"
 

@@ -3,9 +3,13 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_data"
@@ -50,3 +54,19 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real files beside the project ({folder.relative_to(ROOT.parent)})")
     return folder
+
+
+@pytest.fixture
+def app() -> "AppTest":
+    """The app on Home, with no customers."""
+    from streamlit.testing.v1 import AppTest
+
+    return AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+
+
+@pytest.fixture
+def sample(app: "AppTest") -> "AppTest":
+    """The app after "Try the sample"."""
+    from tests.page_steps import press
+
+    return press(app, "Try the sample")

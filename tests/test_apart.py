@@ -22,6 +22,8 @@ from core.recipe import FileSettings
 from tests.conftest import ROOT
 from tests.files import CUSTOMERS, workbook
 
+pytestmark = pytest.mark.thorough
+
 TEXT = "id;Größe;Tag\nä;1,5;2024-01-01\nb;;2024-01-02\n".encode()
 
 

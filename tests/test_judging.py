@@ -39,6 +39,8 @@ from core.study import State, Study
 from tests.test_real_learning import COLUMNS, LOW_IS_GOOD
 from tests.test_study import people, recipe
 
+pytestmark = pytest.mark.thorough
+
 GROUPS = st.lists(st.integers(0, 12), min_size=40, max_size=120).map(
     lambda g: np.unique(np.array(g), return_inverse=True)[1]
 )

@@ -282,6 +282,7 @@ LINE = st.tuples(
 )
 
 
+@pytest.mark.thorough
 @given(st.lists(LINE, min_size=1))
 def test_sums_over_customers_are_sums_over_the_lines_counted(orders):
     """Every line is counted exactly once or listed with its reason, and everybody's figures are those of her lines."""

@@ -1,7 +1,6 @@
 """Each page's logic, run by Streamlit's own test driver: what it shows, what its widgets change, what it refuses."""
 
 import datetime as dt
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,70 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared.tier_views import stands_out
 from pages.shared.training_results import in_right_tier
-from pages.shared.workspaces import STALE, Workspace, registry
-
-ROOT = Path(__file__).parents[1]
-PAGES = {
-    "Data": "pages/1_data.py",
-    "Weights": "pages/2_weights.py",
-    "Bands": "pages/3_bands.py",
-    "Training": "pages/4_training.py",
-    "Segments": "pages/5_segments.py",
-    "Export": "pages/6_export.py",
-}
-
-
-@pytest.fixture
-def app() -> AppTest:
-    """The app on Home, with no customers."""
-    return AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
-
-
-@pytest.fixture
-def sample(app) -> AppTest:
-    """The app after "Try the sample"."""
-    return press(app, "Try the sample")
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    """Click the button with this label."""
-    next(b for b in app.button if b.label == label).click()
-    return checked(app.run())
-
-
-def visit(app: AppTest, name: str) -> AppTest:
-    """Go to a page."""
-    return checked(app.switch_page(PAGES[name]).run())
-
-
-def checked(app: AppTest) -> AppTest:
-    """No page may show an exception, whatever else it shows."""
-    assert not app.exception, app.exception
-    return app
-
-
-def workspace_of(app: AppTest) -> Workspace:
-    """What the server holds for this window."""
-    return registry().find(app.session_state["token"])
-
-
-def trained(app: AppTest) -> AppTest:
-    """The sample drawn and trained from the Training page."""
-    press(visit(app, "Training"), "Start training")
-    job = workspace_of(app).job
-    job.wait(60)
-    assert job.snapshot().status == "finished"
-    return checked(app.run())
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    """Label -> value of the numbers a page shows."""
-    return {m.label: m.value for m in app.metric}
-
-
-def told(app: AppTest) -> str:
-    """All errors and warnings on the page."""
-    return "\n".join(box.value.replace("\\", "") for box in [*app.error, *app.warning])
+from pages.shared.workspaces import STALE
+from tests.page_steps import checked, metrics, press, told, trained, visit, workspace_of
 
 
 def test_home_says_what_this_is_and_how_to_start(app):
@@ -186,6 +123,7 @@ def test_training_learns_from_grades_when_they_are_chosen(app):
     assert "the expected value" in told(page)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("label", ["Raw workbook", "Graded survey", "Order lines"])
 def test_every_sample_goes_all_the_way(app, label):
     """Each shipped example loads with its recipe and trains."""
@@ -474,6 +412,7 @@ def write_recipe_of(app: AppTest, path: str, value: object) -> None:
     workspace.study = workspace.study.change(recipe=workspace.study.recipe.replaced(path, value))
 
 
+@pytest.mark.thorough
 def test_every_kind_of_rule_can_be_chosen_for_every_indicator_without_an_exception(app):
     """On raw values of every kind, each rule gives scores or one sentence."""
     page = press(visit(app, "Data"), "Raw workbook")

@@ -6,8 +6,10 @@ import pytest
 
 from core.importing.mapping.remembered import forget, recall, remember
 from core.recipe import Quintiles, Scale
-from tests.test_pages import app, checked, press, visit, workspace_of  # noqa: F401 - the fixture by its name
+from tests.page_steps import checked, press, visit, workspace_of
 from tests.test_pages_reading import bring, words
+
+pytestmark = pytest.mark.thorough
 
 HEADINGS = "Email,First Name,Days since last order,Orders,Spend,Satisfaction"
 FIRST = ("Ann", "Bob", "Cy", "Di", "Eve", "Flo", "Gus", "Hal", "Ida", "Jo")
@@ -20,7 +22,7 @@ def shop(mails="person{}@example.com", headings=HEADINGS):
 
 
 @pytest.fixture
-def data(app, monkeypatch, tmp_path):  # noqa: F811
+def data(app, monkeypatch, tmp_path):
     """The Data page with no customers, where mappings are remembered."""
     monkeypatch.setenv("TIERBOARD_DATA", str(tmp_path))
     monkeypatch.setenv("TIERBOARD_REMEMBER", "1")
@@ -163,7 +165,7 @@ def test_a_folder_that_cannot_be_written_stops_nobody(data, monkeypatch, tmp_pat
 
 
 @pytest.mark.parametrize("where", ["Home", "Data"])
-def test_the_questionnaire_can_be_downloaded(app, where):  # noqa: F811
+def test_the_questionnaire_can_be_downloaded(app, where):
     """Both formats and both languages, on Home and on Data, with what to do."""
     page = app if where == "Home" else visit(app, "Data")
     assert [b.label for b in page.get("download_button")] == ["Word document", "Text to import"]

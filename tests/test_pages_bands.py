@@ -6,7 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.training_settings import preset_of
-from tests.test_pages import checked, metrics, press, told, visit, workspace_of
+from tests.page_steps import checked, metrics, press, told, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 ROOT = Path(__file__).parents[1]
 

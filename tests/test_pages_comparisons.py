@@ -7,13 +7,15 @@ from core.indicators import RFM
 from core.panel.comparisons import compared
 from core.recipe import Expert
 from pages.shared.comparisons import IMPORTANCE, PAIRS, from_importances, step_in_words
-from tests.test_pages import app, checked, press, sample, told, visit, workspace_of  # noqa: F401  # fixtures among them
+from tests.page_steps import checked, told, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 HOW = "panel.how.current"
 
 
 @pytest.fixture
-def page(sample) -> AppTest:  # noqa: F811
+def page(sample) -> AppTest:
     """The Weights page of the sample, with a panel of Ann, who counts spend twice, compared in pairs."""
     page = visit(sample, "Weights")
     study = workspace_of(page).study

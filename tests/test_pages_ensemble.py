@@ -1,9 +1,12 @@
 """The mean of several nets on the pages: how far they stand apart, and the model to take along."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.saved_model import from_npz, to_npz
-from tests.test_pages import ROOT, checked, press, trained, visit, workspace_of
+from tests.page_steps import ROOT, checked, press, trained, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 
 def test_ten_nets_say_how_far_they_stand_apart_and_the_model_can_be_taken_along():

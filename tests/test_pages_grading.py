@@ -1,9 +1,13 @@
 """The grading loop on the pages: who grades, what came back, what the network learns; nothing is lost on the way."""
 
+import pytest
+
 from core.grading.grades import Grades, Sheet
 from core.grading.sheets import grading_sheets
 from tests.graders import by_rank, filled
-from tests.test_pages import app, checked, metrics, press, sample, told, visit, workspace_of  # noqa: F401 - fixtures
+from tests.page_steps import checked, metrics, press, told, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 INTERACTION = "Interaction: reviews and suggestions (1-5)"
 
@@ -36,7 +40,7 @@ def words(page):
     return "\n".join(box.value.replace("\\", "").replace("\u200b", "") for box in boxes)
 
 
-def test_sheets_go_out_come_back_and_are_learned(sample):  # noqa: F811
+def test_sheets_go_out_come_back_and_are_learned(sample):
     """From the names of the graders to a trained network, with what came back said on the way."""
     page = drawn(sample)
     assert workspace_of(page).study.recipe.grading.graders == ("Ann", "Bob")
@@ -63,7 +67,7 @@ def test_sheets_go_out_come_back_and_are_learned(sample):  # noqa: F811
     assert workspace_of(page).study.target().known.sum() == 274
 
 
-def test_a_sheet_that_cannot_be_used_is_told_and_the_others_stay(sample):  # noqa: F811
+def test_a_sheet_that_cannot_be_used_is_told_and_the_others_stay(sample):
     """One sentence each; what was there, and what is good in the same upload, counts."""
     page = drawn(sample)
     first, second = sheets(page)
@@ -78,7 +82,7 @@ def test_a_sheet_that_cannot_be_used_is_told_and_the_others_stay(sample):  # noq
     assert [sheet.grader for sheet in after.sheets] == ["Ann", "Bob"]
 
 
-def test_what_is_not_used_is_said_and_can_be_taken_along(sample):  # noqa: F811
+def test_what_is_not_used_is_said_and_can_be_taken_along(sample):
     """Unknown customers and grades off the scale keep their sentence until they are removed."""
     page = drawn(sample)
     ids = workspace_of(page).study.sample.ids
@@ -95,7 +99,7 @@ def test_what_is_not_used_is_said_and_can_be_taken_along(sample):  # noqa: F811
     assert "not on the scale" not in words(page)
 
 
-def test_grades_stay_when_the_sample_is_drawn_again(sample):  # noqa: F811
+def test_grades_stay_when_the_sample_is_drawn_again(sample):
     """They are matched by id; those outside the new sample are counted."""
     page = drawn(sample)
     page = bring(page, *sheets(page))
@@ -106,7 +110,7 @@ def test_grades_stay_when_the_sample_is_drawn_again(sample):  # noqa: F811
     assert f"{274 - graded:,} graded customers are not in the sample as it is drawn now" in words(page)
 
 
-def test_too_few_grades_are_told_before_the_training(sample):  # noqa: F811
+def test_too_few_grades_are_told_before_the_training(sample):
     """One clear sentence, no training begun."""
     page = drawn(sample)
     workspace = workspace_of(page)
@@ -118,7 +122,7 @@ def test_too_few_grades_are_told_before_the_training(sample):  # noqa: F811
     assert workspace.job is None
 
 
-def test_reading_the_file_otherwise_keeps_the_grades(app, samples):  # noqa: F811
+def test_reading_the_file_otherwise_keeps_the_grades(app, samples):
     """They are matched by id to whatever is read."""
     page = visit(app, "Data")
     page.file_uploader[0].upload("survey.csv", (samples / "survey.csv").read_bytes())

@@ -10,9 +10,11 @@ from core.study import Study
 from pages.shared import judging_job
 from pages.shared.judging import BUTTON
 from pages.shared.judging_job import JudgingJob
+from tests.page_steps import ROOT, checked, press, trained, visit, workspace_of
 from tests.test_jobs import until
-from tests.test_pages import ROOT, checked, press, trained, visit, workspace_of
 from tests.test_study import people, recipe
+
+pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.order_editor import CUSTOMERS, ORDER_LINES
-from tests.test_pages import ROOT, checked, metrics, press, told, trained, visit, workspace_of
+from tests.page_steps import ROOT, checked, metrics, press, told, trained, visit, workspace_of
 from tests.test_second_file import order_lines, people
+
+pytestmark = pytest.mark.thorough
 
 NAMES = ("Ann", "Bo", "Carla", "Dmitri", "Elif", "Fatou", "Grace", "Hiro", "Inés")
 LINES = "\n".join(

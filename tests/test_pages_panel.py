@@ -11,13 +11,15 @@ from core.panel.agreement import standing_apart
 from core.panel.shares_of import panel_results
 from core.recipe import Expert, Weights
 from pages.shared.by_hand import BEFORE
-from tests.test_pages import app, checked, press, sample, told, visit, workspace_of  # noqa: F401  # fixtures among them
+from tests.page_steps import checked, press, told, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 ALL = tuple(INDICATORS)
 
 
 @pytest.fixture
-def panel(sample) -> AppTest:  # noqa: F811
+def panel(sample) -> AppTest:
     """The Weights page of the sample, with the panel of ten."""
     return press(opened(sample), "Try a panel of ten")
 
@@ -50,7 +52,7 @@ def words(page: AppTest) -> str:
     return "\n".join(m.value for m in [*page.markdown, *page.caption, *page.success]).replace("\\", "")
 
 
-def test_without_a_panel_the_page_is_one_line_longer(sample):  # noqa: F811
+def test_without_a_panel_the_page_is_one_line_longer(sample):
     """Sliders by hand, no panel and no sheet; an opened, empty panel leaves the weights as they are."""
     page = visit(sample, "Weights")
     assert page.segmented_control(key="weights.decided").value == "hand"
@@ -62,7 +64,7 @@ def test_without_a_panel_the_page_is_one_line_longer(sample):  # noqa: F811
     assert told(page) == ""
 
 
-def test_experts_are_added_and_their_sliders_move_the_weights(sample):  # noqa: F811
+def test_experts_are_added_and_their_sliders_move_the_weights(sample):
     """Each starts equal; the shares of the one who is shown and of the panel follow; the other one stays."""
     page = add(add(opened(sample), "Ann"), "Ben")
     assert rfm_of(page) == pytest.approx([1 / 3] * 3)
@@ -79,7 +81,7 @@ def test_experts_are_added_and_their_sliders_move_the_weights(sample):  # noqa: 
     assert rfm_of(page)[0] == pytest.approx((1 / 2 + 3 * 1 / 3) / 4)
 
 
-def test_a_blank_is_set_and_taken_back(sample):  # noqa: F811
+def test_a_blank_is_set_and_taken_back(sample):
     """A blank slider is switched off and counts nothing; what comes back starts in the middle."""
     page = add(add(opened(sample), "Ann"), "Ben")
     page.slider(key="panel.monetary").set_value(10.0)
@@ -114,7 +116,7 @@ def test_names_are_changed_and_experts_removed(panel):
     assert rfm_of(page) == pytest.approx([0.3, 0.3, 0.4])
 
 
-def test_all_zeros_are_said_and_do_not_count(sample):  # noqa: F811
+def test_all_zeros_are_said_and_do_not_count(sample):
     """No share follows from them; the others decide."""
     page = add(add(opened(sample), "Ann"), "Ben")
     for i in RFM:
@@ -141,7 +143,7 @@ def test_the_panel_of_ten_is_shown_with_its_agreement(panel):
     assert page.dataframe[0].value.iloc[9]["Panel"] != pytest.approx(spend["Panel"])
 
 
-def test_one_expert_works_and_agreement_needs_two(sample):  # noqa: F811
+def test_one_expert_works_and_agreement_needs_two(sample):
     """The weights are hers; what cannot be said is said."""
     page = add(opened(sample), "Ann")
     assert "Agreement needs two" in words(page)
@@ -227,7 +229,7 @@ def test_the_picture_names_who_stands_apart_and_trusts_no_name():
     assert len(set(zip(dots.x, dots.y, strict=True))) == 12
 
 
-def test_what_nobody_answered_is_said(sample):  # noqa: F811
+def test_what_nobody_answered_is_said(sample):
     """A sheet on recency and spend alone: the other groups stay as set by hand, frequency gets an even share."""
     page = opened(sample)
     page.text_area(key="panel.pasted").set_value("\tAnn\nRecency\t2\nSpend\t3")

@@ -6,7 +6,9 @@ import pytest
 
 from core.export.customers import to_csv
 from pages.shared.rule_editor import joined_values, other_spellings, separate_values
-from tests.test_pages import app, checked, sample, told, visit, workspace_of  # noqa: F401 - fixtures by name
+from tests.page_steps import checked, told, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 AGREE = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
 
@@ -33,7 +35,7 @@ def survey(n: int = 80) -> bytes:
 
 
 @pytest.fixture
-def page(app):  # noqa: F811
+def page(app):
     """The Data page with the survey."""
     visit(app, "Data")
     app.file_uploader[0].upload("survey.csv", survey())
@@ -163,7 +165,7 @@ def test_the_share_of_valid_responses_is_said_where_the_number_sent_out_is_enter
     assert any("more came back than were sent out" in m.value for m in page.markdown)
 
 
-def test_the_sample_has_its_doubles_in_a_mean_where_that_is_wanted(sample):  # noqa: F811
+def test_the_sample_has_its_doubles_in_a_mean_where_that_is_wanted(sample):
     """First, last or mean: the choice is one of the page's."""
     page = visit(sample, "Data")
     page.selectbox(key="recipe.scoring.duplicates").set_value("mean").run()
@@ -181,7 +183,7 @@ def test_values_and_spellings_are_read_as_they_are_written():
     assert other_spellings("a = b = Agree", ("Disagree", "Agree")) == {"a = b": "Agree"}
 
 
-def test_text_from_the_file_is_not_read_as_markdown(app):  # noqa: F811
+def test_text_from_the_file_is_not_read_as_markdown(app):
     """Answers like links or icons stay text in every sentence about them."""
     visit(app, "Data")
     text = survey().decode().replace("Stongly agree", "![x](http://a.b) :material/home:")
@@ -191,7 +193,7 @@ def test_text_from_the_file_is_not_read_as_markdown(app):  # noqa: F811
     assert all("](http" not in element.value for element in [*page.markdown, *page.caption, *page.warning])
 
 
-def test_the_sample_says_548_of_600(sample):  # noqa: F811
+def test_the_sample_says_548_of_600(sample):
     """The sample's own quality, as in the paper: 91.33 % valid, 52 rows left out, two straight lines to look at."""
     page = visit(sample, "Data")
     assert expander(page, "The 52 rows left out")

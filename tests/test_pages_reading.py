@@ -3,14 +3,16 @@
 import pytest
 
 from tests.files import workbook
-from tests.test_pages import app, checked, visit, workspace_of  # noqa: F401 - the fixture by its name
+from tests.page_steps import checked, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 CUSTOMERS = [[f"C{i:03d}", i % 97, i % 7, i * 1.5] for i in range(60)]
 REGIONS = [["North", 10], ["South", 20], ["East", 30], ["West", 40]]
 
 
 @pytest.fixture
-def data(app):  # noqa: F811
+def data(app):
     """The Data page, with no customers."""
     return visit(app, "Data")
 

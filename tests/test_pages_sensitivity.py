@@ -3,13 +3,15 @@
 import pytest
 
 from pages.shared import sensitivity as panel
-from tests.test_pages import app, checked, metrics, press, sample, visit, workspace_of  # noqa: F401 - fixtures by name
+from tests.page_steps import checked, metrics, press, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 SPREAD = "recipe.sensitivity.spread"
 
 
 @pytest.fixture
-def page(sample):  # noqa: F811
+def page(sample):
     """The Weights page with the sample of the paper."""
     return visit(sample, "Weights")
 

@@ -7,7 +7,9 @@ from core.importing.table import Table, content_hash
 from core.network.algorithms import ALGORITHMS
 from pages.shared.diagnostics import VIEWS
 from pages.shared.training_settings import SETTINGS
-from tests.test_pages import ROOT, checked, press, told, trained, visit, workspace_of
+from tests.page_steps import ROOT, checked, press, told, trained, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
 
 MEANING = {
     "Regression": "Points on the dotted line are valued as expected",

@@ -98,6 +98,7 @@ def test_nothing_but_a_data_problem_escapes(data):
         assert len(read_table(data, "f").frame) > 0
 
 
+@pytest.mark.thorough
 @given(st.integers(0, 10_000), st.binary(min_size=1, max_size=40))
 def test_a_damaged_workbook_is_read_or_refused(place, noise):
     """Bytes overwritten anywhere in a workbook lead to a table or to a DataProblem."""

@@ -15,7 +15,7 @@ from core.problems import DataProblem
 from core.recipe import Quintiles, Scale, Words
 from core.scoring import score
 
-pytestmark = pytest.mark.real_data
+pytestmark = [pytest.mark.real_data, pytest.mark.thorough]
 TODAY = dt.date(2026, 1, 1)
 
 

@@ -12,6 +12,8 @@ from core.recipe import Measure, Quintiles, Scoring, Split, Target, TrainingSett
 from core.scoring import score
 from core.target import outcome
 
+pytestmark = pytest.mark.thorough
+
 # Quintile scores of what describes a customer of the shop; recency, and complaints, are better when low.
 COLUMNS = {
     "basic": "CityTier",

@@ -313,6 +313,7 @@ print(digest.hexdigest())
 """
 
 
+@pytest.mark.thorough
 def test_threads_do_not_change_a_bit():
     """The same bytes of weights and K with OMP_NUM_THREADS 1 and 2, also where SciPy's own BLAS is loaded later."""
     digests = {
