@@ -210,7 +210,7 @@ def test_totals_and_notes_below_the_table(label):
     table = read(f"id,n,m\n{rows}id,n,m\n10,1,20\n{label},10,110\n\nSource: our till\n")
     assert kinds(table) == ["number"] * 3
     assert len(table.frame) == 11
-    assert table.reading.left_out == ((12, "headings repeated"), (14, "totals"), (16, "note below the table"))
+    assert table.reading.left_out == ((12, "headings repeated"), (14, "row of totals"), (16, "note below the table"))
     assert f"Row 14 ({label!r}) holds totals and is left out." in table.reading.remarks
 
 

@@ -140,7 +140,7 @@ def test_totals_below_the_table_are_left_out(form, label):
     sums = [label, sum(i % 7 for i in range(40)), sum(i * 1.5 for i in range(40))]
     table = read(form([*CUSTOMERS, [], sums, ["Average", 3, 29.25], ["Source: the till of our shop, 2024"]]))
     assert len(table.frame) == 40
-    assert table.reading.left_out == ((43, "totals"), (44, "totals"), (45, "note below the table"))
+    assert table.reading.left_out == ((43, "row of totals"), (44, "row of totals"), (45, "note below the table"))
     assert f"Row 43 ({label!r}) holds totals and is left out." in table.reading.remarks
 
 
@@ -148,7 +148,7 @@ def test_totals_without_a_label():
     """A last row without an id that holds nothing but sums is left out."""
     rows = [["ID", "n", "m"], *([i + 1, i % 4, i] for i in range(20))]
     reading = read(workbook([*rows, [None, 30, 190]])).reading
-    assert (reading.left_out, reading.remarks) == (((22, "totals"),), ("Row 22 holds totals and is left out.",))
+    assert (reading.left_out, reading.remarks) == (((22, "row of totals"),), ("Row 22 holds totals and is left out.",))
     assert read(workbook([*rows, [None, 30, 191]])).reading.left_out == ()
 
 

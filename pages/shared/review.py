@@ -15,7 +15,14 @@ from pages.shared.widgets import field, percent
 from pages.shared.workspaces import Workspace, write
 
 MOST_SHOWN = 5_000  # lines of a list on the page; the file to take along holds all of them
-PLURALS = {"double": "doubles", "straight-liner": "straight-liners", "speeder": "speeders", "outlier": "outliers"}
+PLURALS = {
+    "double": "doubles",
+    "row of totals": "rows of totals",
+    "note below the table": "notes below the table",
+    "straight-liner": "straight-liners",
+    "speeder": "speeders",
+    "outlier": "outliers",
+}
 MEANINGS = {
     "straight-liner": "Straight-liners: the same answer to every question of at least five.",
     "speeder": "Speeders: much faster than the median.",

@@ -69,7 +69,7 @@ def rows_left_out(found: Layout, text_of: TextOf, numbers: np.ndarray, settings:
         if not keep[index]:
             continue
         drop([index], reason)
-        what = "holds totals" if reason == "totals" else "stands below the table"
+        what = "holds totals" if reason == "row of totals" else "stands below the table"
         remarks.append(f"Row {numbers[index]:,}{label} {what} and is left out.")
     return LeftOut(keep, tuple(sorted(rows)), tuple(remarks))
 
@@ -114,9 +114,9 @@ def _below_the_table(width: int, count: int, text_of: TextOf) -> list[tuple[int,
             break
         label, column = next((cell, i) for i, cell in enumerate(row) if cell)
         if is_totals_label(label) and _are_totals(label, column, row, first + place, text_of):
-            found.append((first + place, f" ({shortened(label, 40)!r})", "totals"))
+            found.append((first + place, f" ({shortened(label, 40)!r})", "row of totals"))
         elif column and len(above) > 2 and all(other[0] for other in above) and _are_sums(row, first + place, text_of):
-            found.append((first + place, "", "totals"))
+            found.append((first + place, "", "row of totals"))
         elif _is_note(row, column, above):
             found.append((first + place, f" ({shortened(label, 40)!r})", "note below the table"))
         else:
