@@ -83,6 +83,18 @@ def test_a_column_of_weights_is_chosen_and_one_that_is_none_is_refused(page):
     assert "the weight '-1' is below 0" in told(page)
 
 
+def test_a_limit_of_time_and_of_the_gradient_can_be_set_and_taken_back(page):
+    """Empty seconds are no limit; the usual gradient of the training function is no setting of one's own."""
+    page.number_input(key="recipe.training.max_seconds").set_value(30.0)
+    page.number_input(key="recipe.training.min_grad").set_value(0.001)
+    training = workspace_of(checked(page.run())).study.recipe.training
+    assert (training.max_seconds, training.min_grad) == (30.0, 0.001)
+    page.number_input(key="recipe.training.max_seconds").set_value(None)
+    page.number_input(key="recipe.training.min_grad").set_value(1e-5)
+    training = workspace_of(checked(page.run())).study.recipe.training
+    assert (training.max_seconds, training.min_grad) == (None, None)
+
+
 def test_a_setting_out_of_range_is_refused_in_words(page):
     """A shrinking factor above 1 is told with the accepted range, and nothing changes."""
     page.selectbox(key="recipe.training.algorithm").set_value("trainlm")

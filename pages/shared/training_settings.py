@@ -16,6 +16,10 @@ WHAT_PRESETS_DO = (
     " stopped where unseen customers fit best; K is their mean."
 )
 
+LAYERS = {
+    "hidden": "Bends the sums of the hidden units. tansig: -1 to 1, logsig: 0 to 1; purelin leaves a line.",
+    "output": "What makes K. logsig keeps it between 0 and 1; what others give beyond is cut off and counted.",
+}
 SETTINGS = {
     "lr": ("Learning rate at the start (lr)", "How far a step goes along the slope. Usual: 0.01."),
     "lr_inc": (
@@ -82,9 +86,27 @@ def preset_and_settings(study: Study) -> None:
             step=1,
             help="Twice the inputs plus one, unless you say otherwise.",
         )
-        for layer, words in (("hidden", "Hidden layer"), ("output", "Output layer")):
-            field(st.selectbox, words, f"network.{layer}_transfer", options=["tansig", "logsig", "purelin"])
-        field(st.number_input, "Most epochs", "training.epochs", min_value=1, max_value=10_000_000, step=100)
+        for layer, words in LAYERS.items():
+            label = f"{layer.capitalize()} layer"
+            field(st.selectbox, label, f"network.{layer}_transfer", options=["tansig", "logsig", "purelin"], help=words)
+        field(
+            st.number_input,
+            "Most epochs",
+            "training.epochs",
+            min_value=1,
+            max_value=10_000_000,
+            step=100,
+            help="An epoch is one look at all customers who train. A net ends here at the latest.",
+        )
+        field(
+            st.number_input,
+            "Most seconds for each net",
+            "training.max_seconds",
+            min_value=0.1,
+            value=None,
+            placeholder="no limit",
+            help="Empty: as long as it takes. A training that is cut short is kept with the epoch it reached.",
+        )
         field(
             st.number_input,
             "Goal (MSE)",
@@ -101,6 +123,25 @@ def preset_and_settings(study: Study) -> None:
             min_value=1,
             step=1,
             help="Stop after so many epochs in which unseen customers fit no better.",
+        )
+        least = ALGORITHMS[recipe.training.algorithm].min_grad
+        field(
+            st.number_input,
+            "Least gradient",
+            "training.min_grad",
+            shown=lambda g: least if g is None else g,
+            stored=lambda g: None if g == least else g,
+            min_value=0.0,
+            format="%g",
+            help=f"Stop when the error is as flat as this. Usual for {recipe.training.algorithm}: {least:g}.",
+        )
+        field(
+            st.selectbox,
+            "Scores are normalised on",
+            "training.normalise_on",
+            options=["training", "sample"],
+            format_func={"training": "the customers who train", "sample": "the whole sample, as in the paper"}.get,
+            help="Whose lowest and highest scores become 0 and 1. Only the first keeps the test unseen.",
         )
         _algorithm(recipe)
         weighting_fields(study)
