@@ -81,13 +81,14 @@ def trainrp(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Iter
 
     Each weight has a step of its own, which grows while the sign of its slope stays and shrinks where it turns.
     """
-    size, before = np.full(len(weights), settings.delta0), np.zeros(len(weights))
+    size, before = np.full_like(weights, settings.delta0), np.zeros_like(weights)
+    shrink, stay, grow = np.array([settings.delt_dec, 1, settings.delt_inc], weights.dtype)
     while True:
         mse = part.mse(weights)
         gradient = part.gradient()
         yield Point(weights, mse, gradient)
         turned = gradient * before
-        size = size * np.where(turned > 0, settings.delt_inc, np.where(turned < 0, settings.delt_dec, 1.0))
+        size = size * np.where(turned > 0, grow, np.where(turned < 0, shrink, stay))
         size = np.minimum(size, settings.deltamax)
         weights = weights - np.sign(gradient) * size
         before = gradient

@@ -25,9 +25,14 @@ class Network:
     output_transfer: str = "logsig"
 
     @property
+    def dtype(self) -> np.dtype:
+        """The precision that all is computed in: that of the weights, float64 unless they are of another float."""
+        return self.w1.dtype if self.w1.dtype.kind == "f" else np.dtype(float)
+
+    @property
     def weights(self) -> np.ndarray:
-        """All weights as a new vector (d h + h + h + 1,) of float64."""
-        return np.concatenate([self.w1, self.b1, self.w2, self.b2], axis=None, dtype=float)
+        """All weights as a new vector (d h + h + h + 1,)."""
+        return np.concatenate([self.w1, self.b1, self.w2, self.b2], axis=None, dtype=self.dtype)
 
     def with_weights(self, weights: np.ndarray) -> "Network":
         """The same kind of network with another vector of weights; its parts are views of it."""
@@ -45,7 +50,7 @@ def layers(weights: np.ndarray, hidden: int) -> tuple[np.ndarray, np.ndarray]:
 def room_for(net: Network, n: int) -> np.ndarray:
     """An empty (n, h + d + 1) for the backward pass of n rows: slopes of the hidden layer, and shares of the inputs."""
     d, h = net.w1.shape
-    return np.empty((n, h + d + 1), order="F")
+    return np.empty((n, h + d + 1), net.dtype, order="F")
 
 
 # --- forward and backward -------------------------------------------------------------------------------------------
@@ -71,17 +76,18 @@ class Batch:
         `root`: the square root (n,) of each row's weight, by which its error and its slopes are multiplied.
         `room` is for the backward pass, and may be shared by batches that take it in turn: it then stays in the cache.
         """
-        (n, d), h = x.shape, len(net.b1)
+        (n, d), h, dtype = x.shape, len(net.b1), net.dtype
         self.hidden_transfer, self.output_transfer = TRANSFERS[net.hidden_transfer], TRANSFERS[net.output_transfer]
-        self.x1 = np.ones((n, d + 1), order="F")
+        self.x1 = np.ones((n, d + 1), dtype, order="F")
         self.x = self.x1[:, :d]
         self.x[:] = x
-        self.target, self.root = target, root
-        self.hidden1 = np.ones((n, h + 1), order="F")
+        self.target = target.astype(dtype, copy=False)
+        self.root = None if root is None else root.astype(dtype, copy=False)
+        self.hidden1 = np.ones((n, h + 1), dtype, order="F")
         self.hidden = self.hidden1[:, :h]
         room = room_for(net, n) if room is None else room[:n]
         self.hidden_slope, self.x1_share = room[:, :h], room[:, h:]
-        self.output, self.error, self.d_output = np.empty((3, n))
+        self.output, self.error, self.d_output = np.empty((3, n), dtype)
 
     def forward(self, weights: np.ndarray) -> np.ndarray:
         """Output (n,) of the network with these weights, valid until the next call."""
@@ -100,7 +106,7 @@ class Batch:
 
     def backward(self) -> np.ndarray:
         """Gradient of half the sum of squares, a new vector shaped like the weights last passed to `squares`."""
-        gradient = np.empty(self.x1.shape[1] * self.hidden.shape[1] + self.hidden1.shape[1])
+        gradient = np.empty(self.x1.shape[1] * self.hidden.shape[1] + self.hidden1.shape[1], self.x1.dtype)
         layer1, layer2 = layers(gradient, self.hidden.shape[1])
         # Chain rule, right to left: error -> output transfer -> w2 -> hidden transfer -> w1.
         d_output = self.output_transfer.slope(self.output, self.d_output)
@@ -143,7 +149,7 @@ class Part:
         """
         self.n = len(x)
         root = None if importance is None else np.sqrt(importance / importance.mean())
-        self.scale = np.array(2 / self.n)
+        self.scale = np.array(2 / self.n, net.dtype)
         room = room_for(net, min(self.n, CHUNK))
         chunks = [slice(start, start + CHUNK) for start in range(0, self.n, CHUNK)]
         roots = (None if root is None else root[rows] for rows in chunks)
@@ -163,7 +169,7 @@ class Part:
 
     def normal_equations(self) -> tuple[np.ndarray, np.ndarray]:
         """J'J/n (w, w) and the gradient of the MSE (w,), at the weights last passed to `mse`; J never stands whole."""
-        matrix = gradient = np.array(0.0)
+        matrix = gradient = np.zeros((), self.scale.dtype)
         for batch in self.batches:
             jacobian = batch.jacobian()
             matrix = matrix + jacobian.T @ jacobian
