@@ -12,7 +12,7 @@ SETUP := PYTHON="$(PYTHON)" GOAL="$(or $(firstword $(MAKECMDGOALS)),run)" sh too
 # A file, not a worker's turn, goes to one process: tests of a file share what they opened.
 PYTEST := $(VENV_PYTHON) -m pytest -n $(JOBS) --dist loadfile
 
-.PHONY: run test test-long check lint bench lock clean setup-run setup-dev setup-browser
+.PHONY: run test test-long check lint bench bench-peers lock clean setup-run setup-dev setup-browser
 
 # Streamlit opens the browser itself where there is a display, and prints the address in any case.
 run: setup-run
@@ -37,6 +37,10 @@ lint: setup-dev
 # Measures and fails nothing.
 bench: setup-dev
 	$(VENV_PYTHON) -m tests.bench
+
+# Once, for the bench's lines against PyTorch and neurolab: large, and used by nothing else.
+bench-peers: setup-dev
+	$(VENV_PYTHON) -m pip install --disable-pip-version-check --constraint requirements-dev.txt --requirement requirements-bench.txt
 
 # One version of each package for all three Pythons. Keeps what is pinned; make lock LOCK_FLAGS=--upgrade renews it.
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock

@@ -1,8 +1,10 @@
 """One row of the bench: ours against another way to the same end, in one process, by turns."""
 
 import gc
+import importlib.util
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -42,15 +44,35 @@ def measure(
             seconds = time.perf_counter() - start
             figure.append(done / seconds if rate else seconds / done)
     medians = [statistics.median(figure) for figure in figures]
-    ratio = medians[0] / medians[1] if other else None
-    ok = None if ratio is None else ratio >= at_least if rate else ratio <= at_most
-    bar = f">= {at_least:g}" if rate else f"<= {at_most:g}"
-    return {
-        "name": name,
-        "ours": medians[0],
-        "other": medians[1] if other else None,
-        "ratio": ratio,
-        "bar": bar,
-        "ok": ok,
-        "unit": unit,
-    }
+    return compare(name, medians[0], medians[1] if other else None, at_least=at_least, at_most=at_most, unit=unit)
+
+
+def compare(
+    name: str,
+    ours: float,
+    other: float | None,
+    *,
+    at_least: float | None = None,
+    at_most: float | None = None,
+    unit: str,
+) -> Row:
+    """The row of `measure` from two figures that are known."""
+    ratio = None if other is None else ours / other
+    ok = None if ratio is None else ratio >= at_least if at_least is not None else ratio <= at_most
+    bar = f">= {at_least:g}" if at_least is not None else f"<= {at_most:g}"
+    return {"name": name, "ours": ours, "other": other, "ratio": ratio, "bar": bar, "ok": ok, "unit": unit}
+
+
+def megabytes(work: Work) -> float:
+    """The most memory that a call has taken at once, beyond what stood before it."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
+
+
+def installed(package: str) -> bool:
+    """Whether a rival is there to be measured."""
+    return importlib.util.find_spec(package) is not None
