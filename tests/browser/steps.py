@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, TimeoutError, expect
 
 from tests.browser.server import Server
 
@@ -130,6 +130,19 @@ def metric(page: Page, label: str) -> Locator:
 def choice(page: Page, label: str) -> Locator:
     """The select box with this label; its value is what is chosen."""
     return page.get_by_role("combobox", name=label, exact=True)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of the select box with this label; its list closes when the page is drawn again meanwhile."""
+    wanted = page.get_by_role("option", name=option)
+    for _ in range(4):
+        choice(page, label).press("ArrowDown")  # opens the list, wherever on the page the box stands
+        try:
+            wanted.click(timeout=SECONDS * 250)
+            return
+        except TimeoutError:
+            choice(page, label).press("Escape")
+    wanted.click()
 
 
 def stop_words(page: Page) -> Locator:

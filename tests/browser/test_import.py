@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from core.questionnaire.questions import questionnaire
-from tests.browser.steps import bring, choice, metric, no_exception, open_page, visit, wait_for_run
+from tests.browser.steps import bring, choice, choose, metric, no_exception, open_page, visit, wait_for_run
 from tests.files import workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -38,9 +38,7 @@ def test_of_two_tables_below_a_title_the_customers_are_read_and_the_other_can_be
     expect(metric(data, "Valid customers")).to_have_text(str(PEOPLE))
     expect(data.get_by_text("holds totals and is left out").first).to_be_visible()
     expect(data.get_by_text("The sheet holds another table from G4").first).to_be_visible()
-    table = choice(data, "Table")
-    table.press("ArrowDown")  # opens the list, wherever on the page the box stands
-    data.get_by_role("option", name="Sheet1, table at G4").click()
+    choose(data, "Table", "Sheet1, table at G4")
     wait_for_run(data)
     expect(data.get_by_text("there are only 4 customers").first).to_be_visible()
     no_exception(data)
