@@ -16,8 +16,7 @@ EPOCHS = 20_000
 
 def rows() -> Rows:
     """The rows of this module, each measured when it is asked for."""
-    # It would say with each drawing that no window is there.
-    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
+    logging.disable(logging.WARNING)  # Streamlit would say with each drawing that no window is there
     study = long_study()
     yield measure(
         "training with the page attached / unwatched",
@@ -28,6 +27,7 @@ def rows() -> Rows:
         unit="epochs/s",
         repeats=7,
     )
+    logging.disable(logging.NOTSET)
 
 
 def watched(study: Study) -> None:
