@@ -23,15 +23,17 @@ class Case:
     file: str
     judged_by: tuple[str, ...]
     real: bool = True
+    quick: bool = False
 
 
 CASES = {
-    "shop": Case("customers/E Commerce Dataset.xlsx", ("Tenure", "-OrderCount")),
+    "shop": Case("customers/E Commerce Dataset.xlsx", ("Tenure", "-OrderCount"), quick=True),
     "campaign": Case("customers/marketing_campaign_tab.csv", ("NumWebVisitsMonth", "-Income")),
     "own": Case("survey_raw.xlsx", ("-Orders in the last 12 months",), real=False),
 }
 PARAMETERS = [
-    pytest.param(case, marks=pytest.mark.real_data if case.real else (), id=name) for name, case in CASES.items()
+    pytest.param(case, marks=[pytest.mark.real_data] * case.real + [pytest.mark.long] * (not case.quick), id=name)
+    for name, case in CASES.items()
 ]
 
 

@@ -9,6 +9,7 @@ FILES = ["customers/E Commerce Dataset.xlsx", "customers/marketing_campaign_tab.
 
 
 @pytest.mark.real_data
+@pytest.mark.long
 @pytest.mark.parametrize("name", FILES)
 def test_a_real_file_s_bands_under_moved_weights(app_page, real_data, name):
     """Numbers, picture, sentence and list are there, and follow the slider."""

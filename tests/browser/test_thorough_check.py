@@ -17,6 +17,7 @@ def window(app_page) -> Page:
     return app_page
 
 
+@pytest.mark.long
 def test_a_check_survives_a_reload_is_shared_by_windows_and_can_be_cancelled(window):
     """A reload and a second window see the same check; cancelled in one, it is gone in both; started again it ends."""
     progress = window.get_by_test_id("stProgress")

@@ -139,6 +139,7 @@ def test_the_sheet_goes_out_and_comes_back_filled_in(weights):
     expect(shares(weights).nth(2)).to_have_text("counts 50% · panel 50%")
 
 
+@pytest.mark.long
 def test_a_bad_sheet_keeps_what_was_there(weights):
     """A word, an importance off the scale and another file are told in one sentence each; the panel of ten stays."""
     press(weights, "Try a panel of ten")
