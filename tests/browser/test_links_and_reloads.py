@@ -35,7 +35,9 @@ def trained(browser: Browser, server: Server) -> str:
     return trained_sample(browser, server)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(n, marks=[] if n in ("Data", "Training") else pytest.mark.long) for n in PAGES]
+)
 def test_a_deep_link_as_a_server_s_first_request_works(fresh_server, new_page, name):
     """The page itself where it needs nothing, else one sentence and the way to Data; the menu works from there."""
     page = new_page(base_url=fresh_server.url)
