@@ -34,6 +34,12 @@ def checked(app: AppTest) -> AppTest:
     return app
 
 
+def opened(app: AppTest, key: str) -> AppTest:
+    """The page with the expander of this key open; the driver forgets it at the next drawing."""
+    app.session_state[key] = True
+    return checked(app.run())
+
+
 def workspace_of(app: AppTest) -> Workspace:
     """What the server holds for this window."""
     return registry().find(app.session_state["token"])

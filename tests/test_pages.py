@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from pages.shared.tier_views import stands_out
 from pages.shared.training_results import in_right_tier
 from pages.shared.workspaces import STALE
-from tests.page_steps import checked, metrics, press, told, trained, visit, workspace_of
+from tests.page_steps import checked, metrics, opened, press, told, trained, visit, workspace_of
 
 
 def test_home_says_what_this_is_and_how_to_start(app):
@@ -226,10 +226,11 @@ def churned(app: AppTest) -> AppTest:
 
 def test_what_was_refused_is_told_at_the_top_and_where_one_is(sample):
     """Thresholds that fall are refused in a box whose place is always there, and in a toast."""
-    page = visit(sample, "Data")
+    page = opened(visit(sample, "Data"), "scoring.monetary")
     page.selectbox(key="kind.monetary").set_value("thresholds")
     page = checked(page.run())
     assert not toasts(page)
+    page = opened(page, "scoring.monetary")
     field = next(f for f in page.text_input if f.label.startswith("Four limits"))
     field.set_value("9,6,4")
     page = checked(page.run())
@@ -418,6 +419,7 @@ def test_every_kind_of_rule_can_be_chosen_for_every_indicator_without_an_excepti
     page = press(visit(app, "Data"), "Raw workbook")
     for indicator in ("recency", "monetary", "basic", "brand"):
         for kind in ("scale", "words", "quintiles", "thresholds", "categories"):
+            page = opened(page, f"scoring.{indicator}")
             page.selectbox(key=f"kind.{indicator}").set_value(kind)
             page = checked(page.run())
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.export.customers import to_csv
 from pages.shared.rule_editor import joined_values, other_spellings, separate_values
-from tests.page_steps import checked, told, visit, workspace_of
+from tests.page_steps import checked, opened, told, visit, workspace_of
 
 pytestmark = pytest.mark.thorough
 
@@ -47,12 +47,6 @@ def recipe(page):
     return workspace_of(page).study.recipe
 
 
-def opened(page, key):
-    """The page with the popover or expander of this key open; the driver forgets it at the next drawing."""
-    page.session_state[key] = True
-    return checked(page.run())
-
-
 def flagged(page):
     """What is said to be flagged for review."""
     return next((m.value.rpartition(": ")[2] for m in page.markdown if "Flagged for review" in m.value), None)
@@ -78,23 +72,29 @@ def test_the_scoring_of_an_indicator_shows_rule_spellings_and_two_pictures(page)
 
 def test_a_changed_rule_shows_at_once(page):
     """A spelling taken out of the list is off the scale in the same drawing; put back, its row is valid again."""
-    page.text_area(key="recipe.scoring.indicators.brand.rule.variants").set_value("").run()
+    opened(page, "scoring.brand").text_area(key="recipe.scoring.indicators.brand.rule.variants").set_value("").run()
     assert expander(page, "The 2 rows left out")
-    page.text_area(key="recipe.scoring.indicators.brand.rule.variants").set_value(
+    opened(page, "scoring.brand").text_area(key="recipe.scoring.indicators.brand.rule.variants").set_value(
         "STONGLY AGREE = strongly agree\nstrongly agree. = Strongly agree"
     ).run()
     assert expander(page, "The 2 rows left out") is None
-    page.text_area(key="recipe.scoring.indicators.brand.rule.variants").set_value("so so = Perhaps").run()
+    opened(page, "scoring.brand").text_area(key="recipe.scoring.indicators.brand.rule.variants").set_value(
+        "so so = Perhaps"
+    ).run()
     assert "The line 'so so = Perhaps' cannot be read" in told(page)
 
 
 def test_a_scale_made_from_the_values_asks_for_a_check(page):
     """Whoever chooses a declared scale is told that its ends are only those seen, until they are declared."""
-    page.selectbox(key="kind.monetary").set_value("scale").run()
+    opened(page, "scoring.monetary").selectbox(key="kind.monetary").set_value("scale").run()
     page = opened(page, "scoring.monetary")
     assert any("Please check" in c.value for c in page.caption)
-    page.number_input(key="recipe.scoring.indicators.monetary.rule.low").set_value(0.0).run()
-    page.number_input(key="recipe.scoring.indicators.monetary.rule.high").set_value(100_000.0).run()
+    opened(page, "scoring.monetary").number_input(key="recipe.scoring.indicators.monetary.rule.low").set_value(
+        0.0
+    ).run()
+    opened(page, "scoring.monetary").number_input(key="recipe.scoring.indicators.monetary.rule.high").set_value(
+        100_000.0
+    ).run()
     page = opened(page, "scoring.monetary")
     assert not any("Please check" in c.value for c in page.caption)
 
@@ -102,7 +102,9 @@ def test_a_scale_made_from_the_values_asks_for_a_check(page):
 def test_values_can_be_declared_to_give_no_answer(page):
     """1 for "not applicable" makes blanks of the ones, which are filled and counted."""
     ones = int((workspace_of(page).study.table.frame["Customer rating (1-5)"] == 1).sum())
-    page.text_input(key="recipe.scoring.indicators.rating.no_answers").set_value("1, 99").run()
+    opened(page, "scoring.rating").text_input(key="recipe.scoring.indicators.rating.no_answers").set_value(
+        "1, 99"
+    ).run()
     assert recipe(page).scoring.indicators["rating"].no_answers == ("1", "99")
     assert workspace_of(page).study.scores().blanks["rating"] == ones
     assert expander(page, f"{ones + 1} blank answers in 2 indicators")
@@ -111,12 +113,12 @@ def test_values_can_be_declared_to_give_no_answer(page):
 def test_choices_can_be_counted_and_scored_as_answers_again(page):
     """The toggle changes the rule with it: counts are no words, and words no counts."""
     page.selectbox(key="column.cross").set_value("Drinks bought").run()
-    page.toggle(key="choices.cross").set_value(True).run()
+    opened(page, "scoring.cross").toggle(key="choices.cross").set_value(True).run()
     assert (recipe(page).scoring.indicators["cross"].choices, recipe(page).scoring.indicators["cross"].rule.kind) == (
         True,
         "quintiles",
     )
-    page.toggle(key="choices.cross").set_value(False).run()
+    opened(page, "scoring.cross").toggle(key="choices.cross").set_value(False).run()
     assert recipe(page).scoring.indicators["cross"].rule.kind == "categories"
     assert not told(page) or "cannot" not in told(page)
 
@@ -126,7 +128,7 @@ def test_blanks_are_shown_with_what_is_done_and_the_choice_is_the_user_s(page):
     assert expander(page, "1 blank answer in 1 indicator")
     page.selectbox(key="blanks.scoring.indicators.brand.blanks").set_value("exclude").run()
     assert workspace_of(page).study.scores().excluded_by_reason == {"blank": 1}
-    assert page.selectbox(key="recipe.scoring.indicators.brand.blanks").value == "exclude"
+    assert opened(page, "scoring.brand").selectbox(key="recipe.scoring.indicators.brand.blanks").value == "exclude"
     page.selectbox(key="blanks.scoring.indicators.brand.blanks").set_value("similar").run()
     assert "filled with the mean score of similar customers" in told(page)
 

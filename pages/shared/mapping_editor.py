@@ -94,30 +94,19 @@ def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
             args=(indicator.id,),
             help=f"{indicator.name[:1].upper()}{indicator.name[1:]}; usually {indicator.usual_form}.",
         )
-        with st.container():
+        with st.container(gap="xxsmall"):
             if measure is None:
                 _not_found(study, indicator)
                 return
-            words, button = st.columns([5, 2])
             why = _reason_in_force(study, indicator.id)
-            with button:
-                popover = st.popover(
-                    "Scoring",
-                    key=f"scoring.{indicator.id}",
-                    help="How its values become scores of 1 to 5",
-                    on_change="rerun",  # its pictures are made when it is opened
-                )
-            with popover:
-                _several(study, indicator, measure)
-                rule_editor(
-                    study,
-                    indicator.id,
-                    measure,
-                    opened=bool(popover.open),
-                    proposed=why is not None and CHECK in why.text,
-                )
-            with words:
-                _explain(study, indicator, measure, used)
+            _explain(study, indicator, measure, used)
+            # No popover that tells when it closes: a click on another page would close it too, and be lost.
+            scoring = st.expander("Scoring", key=f"scoring.{indicator.id}", type="compact", on_change="rerun")
+            if scoring.open:
+                with scoring:
+                    _several(study, indicator, measure)
+                    proposed = why is not None and CHECK in why.text
+                    rule_editor(study, indicator.id, measure, proposed=proposed)
 
 
 def _explain(study: Study, indicator: Indicator, measure: Measure, used: list[str]) -> None:

@@ -52,8 +52,8 @@ def rule_in_words(measure: Measure) -> str:
     return f"{phrase}, {direction}" if direction else phrase
 
 
-def rule_editor(study: Study, indicator: str, measure: Measure, *, opened: bool, proposed: bool) -> None:
-    """Kind of rule, its values, direction, what gives no answer; where `opened`, values before and scores after.
+def rule_editor(study: Study, indicator: str, measure: Measure, *, proposed: bool) -> None:
+    """Kind of rule, its values, direction, values before and scores after, and what gives no answer.
 
     proposed: its scale was proposed from the values that were seen, and nobody has confirmed it.
     """
@@ -72,9 +72,8 @@ def rule_editor(study: Study, indicator: str, measure: Measure, *, opened: bool,
         _values_of_rule(path, measure)
     if not isinstance(measure.rule, Categories):
         field(st.toggle, "Low values are good", f"{path}.rule.reversed")
-    with st.container():  # full or empty, so that what stands below keeps its place
-        if opened:
-            _before_and_after(study, indicator, measure, proposed)
+    with st.container():
+        _before_and_after(study, indicator, measure, proposed)
     if not isinstance(measure.rule, Categories | Words) and not measure.choices:
         field(st.toggle, "These are dates: count the days", f"{path}.dates")
     if measure.choices or may_hold_choices(study, measure):

@@ -13,26 +13,26 @@ def trained(browser, server: Server) -> str:
     return trained_sample(browser, server)
 
 
-def test_a_refused_threshold_leaves_its_popover_open(app_page):
+def test_a_refused_threshold_leaves_its_rule_open(app_page):
     """Limits that fall are refused in a toast on the screen; the field is still there to be mended."""
     page = app_page
     press(page, "Try the sample")
     open_page(page, "Data")
-    page.get_by_role("button", name="Scoring", exact=True).nth(9).click()
-    popover = page.get_by_test_id("stPopoverBody")
-    popover.get_by_role("combobox", name="Scored by").click()
+    page.get_by_text("Scoring", exact=True).nth(9).click()
+    rule = page.get_by_test_id("stExpander").filter(has_text="Scored by").last
+    rule.get_by_role("combobox", name="Scored by").click()
     page.get_by_role("option", name="own thresholds").click()
-    limits = popover.get_by_role("textbox", name="Four limits, rising")
+    limits = rule.get_by_role("textbox", name="Four limits, rising")
     expect(limits).to_be_visible()
     wait_for_run(page)
     limits.fill("9,6,4")
     limits.press("Enter")
     told(page, "are no thresholds")
-    expect(popover).to_be_visible()
+    expect(rule).to_be_visible()
     limits.fill("4,6,8,9")
     limits.press("Enter")
     wait_for_run(page)
-    expect(popover).to_be_visible()
+    expect(rule).to_be_visible()
     expect(page.get_by_test_id("stAlert").filter(has_text="are no thresholds")).to_have_count(0)
 
 
