@@ -40,6 +40,12 @@ def opened(app: AppTest, key: str) -> AppTest:
     return checked(app.run())
 
 
+def view(app: AppTest, name: str) -> AppTest:
+    """The Segments page with this of its views open; the driver forgets it at the next drawing."""
+    app.session_state["view"] = name
+    return checked(visit(app, "Segments"))
+
+
 def workspace_of(app: AppTest) -> Workspace:
     """What the server holds for this window."""
     return registry().find(app.session_state["token"])

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.tier_views import stands_out
+from pages.shared.segments.strategy_notes import stands_out
 from pages.shared.training_results import in_right_tier
 from pages.shared.workspaces import STALE
-from tests.page_steps import checked, metrics, opened, press, told, trained, visit, workspace_of
+from tests.page_steps import checked, metrics, opened, press, told, trained, view, visit, workspace_of
 
 
 def test_home_says_what_this_is_and_how_to_start(app):
@@ -108,6 +108,7 @@ def test_cut_offs_and_notes_change_the_recipe(sample):
     page = checked(page.run())
     assert "must fall from A to C" in told(page)
     assert page.number_input(key="recipe.cutoffs.a").value == 0.6
+    page = view(page, "Tier by tier")
     page.text_area(key="recipe.notes.A").set_value("<b>call</b> them")
     page = checked(page.run())
     assert workspace_of(page).study.recipe.notes == {"A": "<b>call</b> them"}
@@ -274,15 +275,16 @@ def test_advice_on_an_outcome_is_neutral(app):
     """K learned from churn says who is likely to stay, not who buys much; a tier of a few gets no advice."""
     page = churned(app)
     page.radio(key="target.kind").set_value("outcome")
-    page = visit(trained(checked(page.run())), "Segments")
+    page = view(trained(checked(page.run())), "Tier by tier")
     shown = " ".join(m.value for m in page.markdown)
     assert "likely to have the good outcome" in shown or "too few to say" in shown
     assert "spend much" not in shown
+    page = view(page, "Overview")
     for cut, value in (("a", 0.99), ("b", 0.98), ("c", 0.97)):
         page.number_input(key=f"recipe.cutoffs.{cut}").set_value(value)
-        page = checked(page.run())
-    assert any("too few to say" in m.value for m in page.markdown)
+        page = view(checked(page.run()), "Overview")
     assert any("Move the cut-offs" in i.value for i in page.info)
+    assert any("too few to say" in m.value for m in view(page, "Tier by tier").markdown)
 
 
 @pytest.mark.parametrize(

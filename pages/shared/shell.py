@@ -18,6 +18,7 @@ from core.network.threads import one_blas_thread
 from core.problems import DataProblem, shortened
 from core.study import FEWEST_CUSTOMERS, State, Study, joined
 from pages.shared.literal import literal
+from pages.shared.session_keys import mend_session_keys
 from pages.shared.workspaces import Workspace, current
 
 HERE = Path(__file__).parent
@@ -56,6 +57,7 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
     heading = "Tierboard" if name == "home" else title
     st.set_page_config(f"{title} · Tierboard", str(HERE / "mark.png"), layout="wide")
     one_blas_thread()
+    mend_session_keys()
     st.html(STYLE)
     workspace = current()
     workspace.adopt()

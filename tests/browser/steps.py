@@ -53,6 +53,13 @@ def open_page(page: Page, name: str) -> None:
     no_exception(page)
 
 
+def open_view(page: Page, name: str) -> None:
+    """On the Segments page, open one of its views."""
+    page.get_by_role("tab", name=name, exact=True).click()
+    wait_for_run(page)
+    no_exception(page)
+
+
 def visit(page: Page, name: str, project: str = "") -> None:
     """Go to a page by its address, as a link or a bookmark does; `project` is what `project_of` gives."""
     page.goto(PAGES[name] + project)
@@ -101,6 +108,7 @@ def train(page: Page) -> None:
 
 def training_has_ended(page: Page) -> None:
     """Wait until the Training page shows what came out; the replay of a short training is skipped."""
+    page.bring_to_front()  # a window behind another one draws a frame a second
     expect(stop_words(page)).to_be_visible(timeout=2 * SECONDS * 1000)
     skip = page.get_by_role("button", name="Skip the replay")
     if skip.count():

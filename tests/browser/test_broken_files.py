@@ -14,6 +14,7 @@ from tests.browser.steps import (
     choice,
     metric,
     open_page,
+    open_view,
     press,
     project_of,
     train,
@@ -129,7 +130,11 @@ def test_markup_in_names_headings_and_cells_is_text_on_every_page(browser_page):
     train(page)
     nothing_made(page)
     open_page(page, "Segments")
-    for box, text in (("Your note on tier A", " ".join(MARKUP)), ("Find a customer by id", MARKUP[0])):
+    for view, box, text in (
+        ("Tier by tier", "Your note on tier A", " ".join(MARKUP)),
+        ("Customers", "Find a customer by id", MARKUP[0]),
+    ):
+        open_view(page, view)
         page.get_by_role("textbox", name=box).fill(text)
         page.get_by_role("textbox", name=box).press("Control+Enter")
         wait_for_run(page)

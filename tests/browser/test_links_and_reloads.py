@@ -24,7 +24,7 @@ WORK = {
     "Weights": "Overall weight of each indicator",
     "Bands": "Drawn: 51 + 75 + 55 + 53 + 40 = 274 customers",
     "Training": "stopped at epoch",
-    "Segments": "548 of 548 customers.",
+    "Segments": "Trained on 229 customers",
     "Export": "Download the workbook",
 }
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.importing.reading.readers import read_table
 from core.recipe import recipe_from_json
 from core.study import Study
-from tests.browser.steps import counts_in, metric, open_page, press, train
+from tests.browser.steps import counts_in, metric, open_page, open_view, press, train
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,7 @@ def test_the_sample_shows_the_paper_s_numbers_on_every_page(app_page, by_the_eng
     tiers = by_the_engine.segments().table["customers"].tolist()
     assert sum(tiers) == 548
     expect(page.get_by_test_id("stMetricValue")).to_have_text([str(n) for n in tiers])
+    open_view(page, "Customers")
     expect(page.get_by_text("548 of 548 customers.")).to_be_visible()
 
     open_page(page, "Export")

@@ -1,0 +1,1 @@
+"""The views of the Segments page, one file each."""

@@ -1,0 +1,40 @@
+"""What stands above all views of the Segments page: a card for each tier, and how far they can be trusted."""
+
+import streamlit as st
+
+from core.notices import HONESTY
+from core.study import Segments, Study, joined
+from pages.shared.pictures import palette
+from pages.shared.widgets import CARD, error_size, percent
+
+
+def tier_cards(segments: Segments) -> None:
+    """One card a tier: letter and name, customers, share, range of K; and whether they are lopsided."""
+    colours = palette().tiers
+    st.html(f"<style>{''.join(f'.st-key-tier-{t} {{border-top: 5px solid {c}}}' for t, c in colours.items())}</style>")
+    cards = st.grid(4, min_column_width=CARD)
+    for line in segments.table.itertuples():
+        with cards.container(border=True, height="stretch", key=f"tier-{line.tier}"):
+            st.metric(f"**{line.tier}** {line.name}", f"{line.customers:,}")
+            st.caption(f"{percent(line.share)} of customers  \n{line.range}")
+    with st.container():  # full or empty: "Move the cut-offs" below stays open while they are moved
+        if sentence := lopsided(segments):
+            st.info(sentence, icon=":material/balance:")
+
+
+def lopsided(segments: Segments) -> str | None:
+    """One sentence where a tier holds under 5% or over 60% of the customers; None where none does."""
+    odd = [line for line in segments.table.itertuples() if not 0.05 <= line.share <= 0.6]
+    if not odd:
+        return None
+    held = joined(tuple(f"{percent(line.share)} in {line.tier}" for line in odd))
+    return f'The tiers are uneven, with {held}: if that is of no use to you, "Move the cut-offs" below draws them anew.'
+
+
+def honesty(study: Study) -> None:
+    """One small box: what K is learned from, on how many customers, and how far it is off."""
+    model = study.model
+    assert model is not None  # the page needs one
+    test, (training, _, others) = model.evaluation.mse("test"), model.evaluation.sizes
+    tested = f"; on {others:,} others K is typically off by {error_size(test)}" if test is not None else ""
+    st.info(f"{HONESTY[model.source]} Trained on {training:,} customers{tested}.", icon=":material/info:")

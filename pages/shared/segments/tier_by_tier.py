@@ -1,0 +1,33 @@
+"""One tier at a time: what sets it apart, and what to do with it."""
+
+import streamlit as st
+
+from core import charts
+from core.study import Study
+from core.tiers import TIER_NAMES, TIERS
+from pages.shared.pictures import palette, picture
+from pages.shared.segments.strategy_notes import strategy_notes
+from pages.shared.widgets import wide_and_narrow
+
+
+def tier_by_tier(study: Study) -> None:
+    """Choose a tier: its profile beside all customers, and the advice."""
+    st.subheader("What sets each tier apart", anchor=False)
+    tier = st.segmented_control(
+        "Tier",
+        TIERS,
+        format_func=lambda t: f"{t} {TIER_NAMES[t]}",
+        default="A",
+        required=True,
+        label_visibility="collapsed",
+    )
+    left, right = wide_and_narrow()
+    with left:
+        picture(
+            charts.tier_profile(study.segments(), tier, palette()), f"Mean scores of tier {tier} beside all customers."
+        )
+        st.caption(
+            "Why it matters: the longer the way from the bar to the dot, the more this tier differs from everybody."
+        )
+    with right:
+        strategy_notes(study, tier)
