@@ -97,7 +97,8 @@ class Model:
     """What a training leaves behind.
 
     recipe: as it was trained, with the place where it was stopped by hand or by time, so that it can be repeated;
-    parts: the study's key parts it was trained under (see study.py).
+    parts: the study's key parts it was trained under (see study.py); reference: mean inputs (k,) of the drawn sample,
+    0..1, the customer that reasons compare with; None in a model that was saved before it was kept.
     """
 
     recipe: Recipe
@@ -107,6 +108,7 @@ class Model:
     source: str
     evaluation: Evaluation
     parts: dict[str, str]
+    reference: np.ndarray | None = None
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -115,8 +117,10 @@ class Model:
 
     @cached_property
     def hash(self) -> str:
-        """Of all that decides K: two trainings under one recipe differ where one of them was stopped."""
+        """Of all that decides K and its reasons: two trainings under one recipe differ where one was stopped."""
         digest = hashlib.sha256(self.fitted.hash.encode())
+        if self.reference is not None:
+            digest.update(self.reference.tobytes())
         for array in (self.normaliser.low, self.normaliser.high, *(net.result.network.weights for net in self.kept)):
             digest.update(np.ascontiguousarray(array).tobytes())
         return digest.hexdigest()
@@ -208,7 +212,8 @@ def train_model(
     fit_on = drawn if recipe.training.normalise_on == "sample" else learners[: sizes[0]]
     normaliser = Normaliser.fit(scores.values[fit_on])
     importance = importance_of(learners[: sizes[0]])
-    return _train_nets(recipe, scores, learners, sizes, expected, normaliser, parts, importance)
+    reference = normaliser.apply(scores.values[drawn])[0].mean(axis=0)
+    return _train_nets(recipe, scores, learners, sizes, expected, normaliser, parts, importance, reference)
 
 
 def _train_nets(
@@ -220,6 +225,7 @@ def _train_nets(
     normaliser: Normaliser,
     parts: dict[str, str],
     importance: np.ndarray | None,
+    reference: np.ndarray,
 ) -> Generator[Progress, bool | None, None]:
     target, (x, _) = expected.values[learners], normaliser.apply(scores.values[learners])
     ends = np.cumsum(sizes)
@@ -261,7 +267,7 @@ def _train_nets(
         mean=mean(training, x),
         sizes=sizes,
     )
-    model = Model(recipe, scores.fitted, normaliser, tuple(nets), expected.source, evaluation, parts)
+    model = Model(recipe, scores.fitted, normaliser, tuple(nets), expected.source, evaluation, parts, reference)
     yield Progress(number, count, net.last, model)
 
 

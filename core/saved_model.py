@@ -2,7 +2,7 @@
 
     model.json      versions, the recipe and its hash, what scoring learned, stop reasons, the hash of the model
     *.npy           float64: low, high (k,); weights (nets, w); figures (nets, 2); curves (points, 7); judged (4, m);
-                    donors (m, k) where blanks are filled by similar customers
+                    donors (m, k) where blanks are filled by similar customers; reference (k,) from version 2 on
 
 It holds all that is needed to value a raw file: how it is read and mapped, the edges its scores have, the networks.
 No customer's id or name is in it. Settings that belong to one file alone (its sheet, its encoding ...) are left out:
@@ -28,7 +28,7 @@ from core.problems import DataProblem, shortened
 from core.recipe import FileSettings, Quintiles, Recipe, validated
 from core.scoring import Fitted
 
-VERSION: Literal[1] = 1
+VERSION = 2  # 1: without the reference customer
 DOCUMENT = "model.json"
 ARRAYS = ("low", "high", "weights", "figures", "curves", "judged")
 MOST_DONORS = 1_000
@@ -54,7 +54,7 @@ class Document(_Part):
     """What `model.json` holds."""
 
     format: Literal["tierboard model"] = "tierboard model"
-    version: Literal[1] = VERSION
+    version: Annotated[int, Field(ge=1, le=VERSION)]
     numpy: str = np.__version__
     recipe_hash: str
     source: Literal["weighted", "grade", "outcome"]
@@ -77,6 +77,7 @@ def to_npz(model: Model) -> bytes:
     recipe, fitted, judged = for_any_file(model.recipe), model.fitted, model.evaluation
     plain = recipe.model_dump(mode="json")
     document = Document(
+        version=VERSION if model.reference is not None else 1,
         recipe_hash=hashed(plain),
         source=model.source,  # type: ignore[arg-type]
         sizes=judged.sizes,
@@ -102,6 +103,8 @@ def to_npz(model: Model) -> bytes:
     }
     if fitted.donors is not None:
         arrays["donors"] = fitted.donors
+    if model.reference is not None:
+        arrays["reference"] = model.reference
     text = json.dumps(document.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
     return packed(DOCUMENT, text.encode(), arrays)
 
@@ -127,7 +130,7 @@ def _numbers(record: Epoch) -> list[float]:
 def from_npz(data: bytes, name: str) -> Model:
     """The model in a file. Raises DataProblem, one sentence, where the file is no model or does not fit together."""
     try:
-        text, arrays = unpacked(data, DOCUMENT, needed={*ARRAYS}, allowed={*ARRAYS, "donors"})
+        text, arrays = unpacked(data, DOCUMENT, needed={*ARRAYS}, allowed={*ARRAYS, "donors", "reference"})
         plain = json.loads(text)
     except DAMAGED:
         raise DataProblem("this is not a saved model, or it is damaged", file=name, fix=CHOOSE) from None
@@ -179,6 +182,11 @@ def _model(document: Document, recipe: Recipe, arrays: dict[str, np.ndarray], na
         _refuse(name, "it was trained on nobody, or none of its nets is used")
     if np.any(arrays["low"] > arrays["high"]):
         _refuse(name, "the lowest scores lie above the highest")
+    reference = arrays.get("reference")
+    if (reference is None) != (document.version == 1):
+        _refuse(name, "the reference customer is missing, or not of this version")
+    if reference is not None and (reference.shape != (inputs,) or not _within(reference, 0, 1)):
+        _refuse(name, "the reference customer does not fit its indicators")
     fitted = _fitted(document, recipe, arrays.get("donors"), name)
     shaped = Network(
         np.zeros((inputs, hidden)), np.zeros(hidden), np.zeros((hidden, 1)), np.zeros(1),
@@ -204,6 +212,7 @@ def _model(document: Document, recipe: Recipe, arrays: dict[str, np.ndarray], na
         document.source,
         Evaluation(ids, expected, value, linear, mean, document.sizes),
         document.parts,
+        reference,
     )
 
 

@@ -72,3 +72,10 @@ def test_one_net_alone_has_neither(trained):
     alone = trained.change(model=replace(trained.model, nets=trained.model.nets[:1]))
     assert alone.nets_agree() is None
     assert alone.segments().median_spread is None
+
+
+def test_the_reference_customer_is_the_mean_of_the_drawn_sample(trained):
+    """Of all drawn customers, those without an expected value too, in the inputs' own range."""
+    drawn = trained.scores().values[trained.drawn()]
+    low, high = trained.model.normaliser.low, trained.model.normaliser.high
+    assert trained.model.reference == pytest.approx((drawn.mean(axis=0) - low) / (high - low))

@@ -258,7 +258,7 @@ def test_another_compression_and_a_damaged_archive_are_refused(model):
     assert from_npz(archive_of(members, zipfile.ZIP_STORED), "m.npz").hash == model.hash
     assert "damaged" in refused(archive_of(members, zipfile.ZIP_LZMA))
     data = to_npz(model)
-    for place in (30, len(data) // 2, len(data) - 30):
+    for place in (30, data.index(b"weights.npy") + 60, len(data) - 30):  # what is packed, and a name
         refused(data[:place] + bytes([data[place] ^ 255]) + data[place + 1 :])
     for end in (10, len(data) // 2, len(data) - 1):
         refused(data[:end])
@@ -301,7 +301,7 @@ def test_numbers_that_do_not_fit_are_refused_by_name(model, name, change, senten
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"version": VERSION + 1}, "this model has version 2, newer than this program (accepted: version 1)"),
+        ({"version": VERSION + 1}, "this model has version 3, newer than this program (accepted: version 2)"),
         ({"format": "something else"}, "'format' cannot be used"),
         ({"version": "one"}, "'version' cannot be used"),
         ({"edges": {}}, "its edges and medians are not those of its indicators"),
@@ -331,6 +331,30 @@ def test_a_document_that_is_none_is_refused(model, text):
     """Broken, nested without end, of another kind."""
     members = members_of(to_npz(model))
     refused(archive_of({**members, "model.json": text}))
+
+
+def test_a_model_of_version_1_still_values_a_file_and_has_no_reference(model):
+    """It was saved before the reference customer was kept; saved again it is the same."""
+    old = replace(model, reference=None)
+    back = from_npz(to_npz(old), "m.npz")
+    assert back.reference is None
+    assert to_npz(back) == to_npz(old)
+    assert from_npz(to_npz(model), "m.npz").reference.tolist() == model.reference.tolist()
+
+
+@pytest.mark.parametrize("change", [lambda r: r[:-1], lambda r: r + 2, lambda r: r * np.nan])
+def test_a_reference_customer_that_does_not_fit_is_refused(model, change):
+    """Of another length, beyond the inputs' range, no number."""
+    assert "the reference customer does not fit" in refused(with_array(model, "reference", change))
+
+
+def test_a_version_without_its_reference_customer_is_refused(model):
+    """Version 2 has one, version 1 has none; one that was moved is found by the hash."""
+    members = members_of(to_npz(model))
+    del members["reference.npy"]
+    assert "the reference customer is missing" in refused(archive_of(members))
+    assert "the reference customer is missing" in refused(with_document(model, version=1))
+    assert "its hash is another one" in refused(with_array(model, "reference", lambda r: r * 0.999))
 
 
 def test_a_model_without_donors_is_refused_where_its_recipe_asks_for_them(model):

@@ -1,0 +1,72 @@
+"""Exact Shapley values of K over the model's inputs (METHOD.md section 10).
+
+The players are the k indicators. In a coalition, its members have the customer's inputs and the others those of the
+reference customer. All 2^k coalitions are passed through each net, 2^14 at most; nothing is sampled.
+"""
+
+from functools import lru_cache
+from math import comb
+
+import numpy as np
+
+from core.network.network import Network
+from core.network.transfer import TRANSFERS
+
+INNER = 9  # indicators whose 2^9 coalitions are passed at once: their hidden layer stays in a core's cache
+
+
+def shapley_values(networks: list[Network], x: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """What each input (n, k) adds to K, (n, k): the rows sum to K(x) - K(reference), to rounding.
+
+    x: normalised inputs (n, k), 0..1; reference: (k,). K is the mean over `networks` of each output clipped to 0..1,
+    and so are its Shapley values the mean of theirs. An input that equals the reference adds exactly 0.
+    """
+    found = np.zeros(x.shape)
+    for own, customer in zip(found, x, strict=True):
+        moved = np.flatnonzero(customer != reference)
+        if not len(moved):
+            continue
+        steps = (customer - reference)[moved, None]
+        for net in networks:
+            start = reference @ net.w1 + net.b1
+            own[moved] += coalition_values(net, start, steps * net.w1[moved]) @ shares_of_coalitions(len(moved))
+        own /= len(networks)
+    return found
+
+
+def coalition_values(net: Network, start: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """Clipped output (2^q,) of a net for every coalition of q players; bit i of a place says that player i is in it.
+
+    start: the hidden layer's sums (h,) without any of them; steps: what each player adds to these sums (q, h).
+    """
+    hidden_value, output_value = TRANSFERS[net.hidden_transfer].value, TRANSFERS[net.output_transfer].value
+    inner, outer = start + sums_of_coalitions(steps[:INNER]), sums_of_coalitions(steps[INNER:])
+    output, hidden = np.empty((len(outer), len(inner))), np.empty_like(inner)
+    for out, shift in zip(output, outer, strict=True):
+        np.add(inner, shift, out=hidden)
+        hidden_value(hidden, hidden)
+        np.dot(hidden, net.w2[:, 0], out=out)
+    output += net.b2
+    return np.clip(output_value(output, output), 0, 1).ravel()
+
+
+def sums_of_coalitions(steps: np.ndarray) -> np.ndarray:
+    """Sum (2^q, h) of the steps (q, h) of each coalition, by doubling: with a player it is that without her, moved."""
+    sums = np.zeros((2 ** len(steps), steps.shape[1]))
+    for i, step in enumerate(steps):
+        np.add(sums[: 2**i], step, out=sums[2**i : 2 ** (i + 1)])
+    return sums
+
+
+@lru_cache(maxsize=16)
+def shares_of_coalitions(q: int) -> np.ndarray:
+    """Weight (2^q, q) of a coalition's value in a player's Shapley value: positive with her in it, negative without.
+
+    Of the coalitions of s others, 0 <= s < q, each weighs s! (q - s - 1)! / q!.
+    """
+    member = np.arange(2**q)[:, None] >> np.arange(q) & 1 == 1  # (2^q, q)
+    others = member.sum(axis=1)[:, None] - member
+    weight = np.array([1 / (q * comb(q - 1, s)) for s in range(q)] + [0.0])
+    shares = np.where(member, weight[others], -weight[others])
+    shares.flags.writeable = False  # shared by all who ask
+    return shares
