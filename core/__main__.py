@@ -107,7 +107,7 @@ def run_segment(options: argparse.Namespace) -> None:
         kind = options.out.suffix.lower()
         write(options.out, workbook(study) if kind == ".xlsx" else TO_BYTES[kind](customer_table(study)))
     if options.model and study.model:
-        write(options.model, to_npz(study.model))
+        write(options.model, to_npz(study.model_to_keep()))
     document = to_json(summary(study))
     if options.summary:
         write(options.summary, document.encode())

@@ -5,9 +5,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.indicators import INDICATORS
-from core.recipe import CutOffs
 from core.study import Segments
-from core.tiers import TIER_NAMES, TIERS, Tier, k_words, limits
+from core.tiers import TIERS, Tier, k_words, limits
 from core.weights import Shares
 
 
@@ -81,11 +80,12 @@ def weight_bars(shares: Shares, palette: Palette) -> go.Figure:
     return made
 
 
-def tier_histogram(segments: Segments, cutoffs: CutOffs, palette: Palette) -> go.Figure:
+def tier_histogram(segments: Segments, palette: Palette) -> go.Figure:
     """Customers by K in 40 columns, coloured by tier, with the cut-offs drawn in and the letters above."""
     made = figure(palette, 340, "customer value K", "customers")
     # Edges start at each cut-off, so that no column belongs to two tiers.
-    highest = 1
+    highest, cutoffs = 1, segments.cutoffs
+    names = dict(zip(segments.table["tier"], segments.table["name"], strict=True))
     for tier, (low, high) in limits(cutoffs).items():
         edges = np.linspace(low, high, max(2, round((high - low) * 40) + 1))
         own = segments.k[segments.tier == tier]
@@ -96,7 +96,7 @@ def tier_histogram(segments: Segments, cutoffs: CutOffs, palette: Palette) -> go
             y=counts,
             width=np.diff(edges) * 0.92,
             marker={"color": palette.tiers[tier]},
-            name=f"{tier} {TIER_NAMES[tier]}",
+            name=f"{tier} {names[tier]}",
             hovertemplate=f"tier {tier}, K about %{{x:.2f}}<br>%{{y:,}} customers<extra></extra>",
         )
         made.add_annotation(

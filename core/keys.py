@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from core.cutting import read_of
 from core.indicators import INDICATORS, RFM
 from core.problems import DataProblem
 from core.recipe import Recipe
@@ -50,7 +51,7 @@ def parts(study: "Study", step: str) -> dict[str, str]:
         found = parts(study, "bands")
         if recipe.target.kind == "weighted":  # tiers follow from the weights by a formula then
             found |= parts(study, "target")
-            reads("the cut-offs", recipe.cutoffs.model_dump())
+            reads("the cut-offs", read_of(recipe.cutoffs, binary=False))
         reads("how far the weights are moved", recipe.sensitivity.model_dump())
     elif step == "sample":
         found = parts(study, "bands")
@@ -95,7 +96,8 @@ def parts(study: "Study", step: str) -> dict[str, str]:
         reads("the model", study.model.hash if study.model else None)
     elif step == "segments":
         found = parts(study, "valued")
-        reads("the cut-offs", recipe.cutoffs.model_dump())
+        reads("the cut-offs", read_of(recipe.cutoffs, study.model is not None and study.model.binary))
+        reads("what the tiers are called", recipe.tier_names)
     else:
         raise ValueError(f"unknown step {step!r}; steps are {', '.join(STEPS)}")
     return found

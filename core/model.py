@@ -71,10 +71,18 @@ class Evaluation:
             return None
         return float(np.mean((getattr(self, of)[here] - self.expected[here]) ** 2))
 
+    @property
+    def binary(self) -> bool:
+        """Whether all expected values are 0 or 1: a yes/no outcome (the ranks of an outcome in numbers lie between)."""
+        return bool(np.isin(self.expected, (0, 1)).all())
+
     def tier_agreement(self, cutoffs: CutOffs) -> float | None:
-        """Share of the test customers whose tier by K is the tier of their expected value; None without a test part."""
+        """Share of the test customers whose tier by K is the tier of their expected value.
+
+        None without a test part, and for a yes/no outcome, which expects nobody in B or C.
+        """
         here = self.part("test")
-        if here.stop == here.start:
+        if here.stop == here.start or self.binary:
             return None
         return float(np.mean(tier_of(self.value[here], cutoffs) == tier_of(self.expected[here], cutoffs)))
 
@@ -131,6 +139,11 @@ class Model:
         part = "validation" if self.evaluation.sizes[1] else "training"
         value, mean_of_all = self.evaluation.mse(part), self.evaluation.mse(part, "mean")
         return value is None or mean_of_all is None or value < mean_of_all
+
+    @property
+    def binary(self) -> bool:
+        """Whether K was learned from a yes/no outcome, and so piles up at its ends."""
+        return self.source == "outcome" and self.evaluation.binary
 
     @property
     def kept(self) -> tuple[TrainedNet, ...]:

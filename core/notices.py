@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from core.cutting import in_words, wanted_in_words, way_of
 from core.importing.orders.adding_up import Customers
 from core.importing.second_file import joined_in_words
 from core.indicators import INDICATORS
@@ -74,6 +75,7 @@ def scored_notices(study: Study) -> list[str]:
     left_out = f"; {len(scores.excluded):,} rows were left out ({reasons})" if reasons else ""
     found = [f"{len(scores.ids):,} customers were valued{left_out}."]
     found += order_notices(study) + filled_notices(scores, model.recipe.scoring) + model_notices(study)
+    found.append(f"Tiers by the cut-offs that the model has kept: {in_words(study.segments().cutoffs)}.")
     return [*found, f"K was learned from {SOURCES[model.source]}, on {model.evaluation.sizes[0]:,} customers."]
 
 
@@ -150,6 +152,12 @@ def target_notices(study: Study) -> list[str]:
     except DataProblem:
         return []
     refused = target.refused
-    piles = "A yes/no outcome piles K up at one end: look at the tiers, and move the cut-offs if one holds nearly all."
+    piles = "A yes/no outcome piles K up at one end"
+    if way_of(study.recipe.cutoffs, binary=True) == "shares":
+        piles += (
+            f": the tiers are cut by shares, {wanted_in_words(study.recipe.cutoffs)} of the customers from the top."
+        )
+    else:
+        piles += ": look at the tiers, and cut them by shares of the customers if one holds nearly all."
     more = [f"{len(refused) - 5:,} more grades are left out for the same reason."] if len(refused) > 5 else []
     return [*refused[:5], *more, *([piles] if target.binary else [])]

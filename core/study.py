@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from core import bands as banding
-from core import customer_weights, sampling, scoring, tiers
+from core import customer_weights, cutting, sampling, scoring, tiers
 from core.grading.grades import Grades, Matched, matched
 from core.importing.joining import Joined, joined_table
 from core.importing.mapping.proposal import propose
@@ -32,7 +32,7 @@ from core.memo import Memo
 from core.model import Model, Progress, Valued, train_model
 from core.problems import DataProblem
 from core.raw_values import holds_amounts
-from core.recipe import FileSettings, OrderColumns, Recipe, Scoring
+from core.recipe import CutOffs, FileSettings, OrderColumns, Recipe, Scoring
 from core.scoring import Scores, check_column
 from core.sensitivity import Steadiness, steadiness
 from core.target import Expected, graded, outcome, weighted_score
@@ -73,7 +73,8 @@ class State:
 class Segments:
     """K (n,), 0..1, and tier (n,) of every customer valid under the model; `scores` are the model's own.
 
-    spread (n,), inputs_clipped, outputs_clipped: see core.model.Valued.
+    spread (n,), inputs_clipped, outputs_clipped: see core.model.Valued. cutoffs: those in force (core/cutting.py),
+    whose numbers a, b and c hold for every picture and export.
     """
 
     scores: Scores
@@ -83,6 +84,7 @@ class Segments:
     table: pd.DataFrame
     inputs_clipped: int
     outputs_clipped: int
+    cutoffs: CutOffs
 
     @property
     def median_spread(self) -> float | None:
@@ -272,7 +274,9 @@ class Study:
         """Who changes band, and tier by the formula of the weighted score, when the weights move."""
         self.bands()  # refuses what has no bands
         recipe, scores = self.recipe, self.scores()
-        cutoffs = recipe.cutoffs if recipe.target.kind == "weighted" else None
+        cutoffs = None
+        if recipe.target.kind == "weighted":  # tiers by its formula, so cut-offs that are found are found in it
+            cutoffs = cutting.in_force(recipe.cutoffs, self.target().values, binary=False)
         return self._remember(
             "sensitivity",
             "sensitivity",
@@ -379,15 +383,19 @@ class Study:
         )
 
     def segments(self) -> Segments:
-        """K and tier of every customer: the model as trained, applied to the table, with the recipe's cut-offs."""
+        """K and tier of every customer: the model as trained, applied to the table, with the cut-offs in force."""
         return self._remember("segments", "segments", self._segments)
 
     def _segments(self) -> Segments:
         # The cut-offs move customers between tiers, not K.
         scores, valued = self._remember("valued", "valued", self._valued)
-        tier = tiers.tier_of(valued.k, self.recipe.cutoffs)
-        table = tiers.tier_table(tier, self.recipe.cutoffs)
-        return Segments(scores, valued.k, valued.spread, tier, table, valued.inputs_clipped, valued.outputs_clipped)
+        assert self.model is not None  # it has valued them
+        cuts = cutting.in_force(self.recipe.cutoffs, valued.k, self.model.binary)
+        tier = tiers.tier_of(valued.k, cuts)
+        table = tiers.tier_table(tier, cuts, tiers.tier_names(self.recipe))
+        return Segments(
+            scores, valued.k, valued.spread, tier, table, valued.inputs_clipped, valued.outputs_clipped, cuts
+        )
 
     def _valued(self) -> tuple[Scores, Valued]:
         """The scores of the table as the model makes them, and their values."""
@@ -406,17 +414,28 @@ class Study:
         """How often a net by itself gives a customer the tier of K (0..1); None where one net alone makes K."""
         model, segments = self.model, self.segments()
         assert model is not None  # there are segments
-        cutoffs = self.recipe.cutoffs
         return self._remember(
-            "nets agree", "segments", lambda: model.agreement(segments.scores.values, segments.tier, cutoffs)
+            "nets agree", "segments", lambda: model.agreement(segments.scores.values, segments.tier, segments.cutoffs)
         )
 
     def recipe_of_result(self) -> Recipe:
         """The recipe that repeats what is shown: as the model was trained, with the notes and cut-offs of now."""
         if self.model is None:
             return self.recipe
-        now = self.recipe
-        return self.model.recipe.model_copy(update={"name": now.name, "cutoffs": now.cutoffs, "notes": now.notes})
+        return self.model.recipe.model_copy(update=self._said_of_tiers() | {"name": self.recipe.name})
+
+    def _said_of_tiers(self) -> dict[str, Any]:
+        return {name: getattr(self.recipe, name) for name in ("cutoffs", "tier_names", "notes")}
+
+    def model_to_keep(self) -> Model:
+        """The model with the numbers of the cut-offs in force and the names of now.
+
+        A later file is cut at these numbers, by whatever way they were found here, so that its tiers compare.
+        """
+        model, cuts = self.model, self.segments().cutoffs
+        assert model is not None  # there are segments
+        fixed = self._said_of_tiers() | {"cutoffs": cuts.model_copy(update={"by": "values"})}
+        return dataclasses.replace(model, recipe=model.recipe.model_copy(update=fixed))
 
     def too_small(self) -> DataProblem | None:
         """The refusal of a table with fewer rows than customers are needed; None where there are enough."""

@@ -20,7 +20,8 @@ def summary(study: Study) -> dict:
     if model is None or sample is None:
         raise DataProblem("there is nothing to sum up yet", fix="train the network first")
     shares, segments, table = study.shares(), study.segments(), study.customers()
-    tier_limits = limits(study.recipe.cutoffs)
+    cuts = segments.cutoffs
+    tier_limits = limits(cuts)
     return {
         "file": table.name,
         "sheet": table.sheet,
@@ -43,10 +44,20 @@ def summary(study: Study) -> dict:
         },
         "target": study.recipe.target.model_dump(mode="json") | {"known": int(study.target().known.sum())},
         "grading": _grading(study),
-        "network": network_figures(model, study.recipe.cutoffs)
+        "network": network_figures(model, cuts)
         | {"spread_median": segments.median_spread, "nets_agree": study.nets_agree()},
+        "cutoffs": {
+            "by": cuts.by,
+            **dict(zip("abc", cuts.numbers, strict=True)),
+            "wanted_shares": list(cuts.shares) if cuts.by == "shares" else None,
+        },
         "tiers": [
-            {"tier": line["tier"], "low": tier_limits[line["tier"]][0], "high": tier_limits[line["tier"]][1]}
+            {
+                "tier": line["tier"],
+                "name": line["name"],
+                "low": tier_limits[line["tier"]][0],
+                "high": tier_limits[line["tier"]][1],
+            }
             | {"count": int(line["customers"]), "share": round(float(line["share"]), 6)}
             for line in segments.table.to_dict("records")
         ],

@@ -5,17 +5,27 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from core.recipe import CutOffs
+from core.recipe import CutOffs, Recipe
 
 Tier = Literal["A", "B", "C", "D"]
 TIERS: tuple[Tier, ...] = ("A", "B", "C", "D")
-TIER_NAMES = {"A": "Champions", "B": "Growers", "C": "Maintain", "D": "Let lapse"}
+TIER_NAMES: dict[Tier, str] = {"A": "Champions", "B": "Growers", "C": "Maintain", "D": "Let lapse"}
 
 
 def tier_of(k: np.ndarray, cutoffs: CutOffs) -> np.ndarray:
     """Tier letter (n,) of each K (n,), 0..1: a cut-off belongs to the tier above it."""
-    reached = (np.asarray(k) >= cutoffs.c).astype(int) + (k >= cutoffs.b) + (k >= cutoffs.a)
-    return np.array(TIERS[::-1])[reached]
+    return np.array(TIERS)[place_of(k, cutoffs)]
+
+
+def place_of(k: np.ndarray, cutoffs: CutOffs) -> np.ndarray:
+    """The same as its place (n,) in TIERS: 0 for A, 3 for D."""
+    k = np.asarray(k)
+    return 3 - ((k >= cutoffs.c).astype(np.int8) + (k >= cutoffs.b) + (k >= cutoffs.a))
+
+
+def tier_names(recipe: Recipe) -> dict[Tier, str]:
+    """What the tiers are called beside their letters: as the user says, else as usual."""
+    return {tier: recipe.tier_names.get(tier, TIER_NAMES[tier]) for tier in TIERS}
 
 
 def limits(cutoffs: CutOffs) -> dict[Tier, tuple[float, float]]:
@@ -32,16 +42,16 @@ def range_words(tier: Tier, cutoffs: CutOffs) -> str:
 
 def k_words(k: float) -> str:
     """A cut-off with at least two decimals, and as many as it has: never rounded to another one."""
-    return f"{k:.2f}" if round(k, 2) == k else f"{k:.10g}"
+    return f"{k:.2f}" if round(k, 2) == k else f"{k:.12g}"
 
 
-def tier_table(tier: np.ndarray, cutoffs: CutOffs) -> pd.DataFrame:
-    """One line a tier: tier, name, range, customers, share (0..1)."""
+def tier_table(tier: np.ndarray, cutoffs: CutOffs, names: dict[Tier, str] = TIER_NAMES) -> pd.DataFrame:
+    """One line a tier under the cut-offs in force: tier, name, range, customers, share (0..1)."""
     counts = np.array([(tier == t).sum() for t in TIERS])
     return pd.DataFrame(
         {
             "tier": TIERS,
-            "name": [TIER_NAMES[t] for t in TIERS],
+            "name": [names[t] for t in TIERS],
             "range": [range_words(t, cutoffs) for t in TIERS],
             "customers": counts,
             "share": counts / max(counts.sum(), 1),

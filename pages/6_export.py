@@ -4,10 +4,10 @@ import re
 
 import streamlit as st
 
+from core import cutting
 from core.export.customers import customer_table, to_csv
 from core.export.workbook import workbook
 from core.saved_model import to_npz
-from core.tiers import k_words
 from pages.shared.shell import go_button, out_of_date, page
 
 PURPOSE = "Take the results with you: into a meeting, into your mail tool, into next quarter."
@@ -51,7 +51,7 @@ with page("export", PURPOSE, needs="model") as study:
             "The trained network with all it needs to value another file by itself: python -m core score. It holds no"
             " customer's id or name.",
             "Download the model",
-            lambda: to_npz(study.model),
+            lambda: to_npz(study.model_to_keep()),
             f"{stem}-model.npz",
             "application/octet-stream",
         ),
@@ -70,10 +70,14 @@ with page("export", PURPOSE, needs="model") as study:
                     icon=":material/download:",
                     type="primary" if title == "Workbook" and not old else "secondary",
                 )
-    cutoffs = study.recipe.cutoffs
-    a, b, c = (k_words(cut) for cut in (cutoffs.a, cutoffs.b, cutoffs.c))
+    cutoffs = study.segments().cutoffs
+    found = (
+        " The model keeps these numbers, so that the tiers of a later file compare; the recipe finds them anew."
+        if cutoffs.by != "values"
+        else ""
+    )
     st.caption(
-        f"Tiers in these files: A from {a}, B from {b}, C from {c}, D below. Text that a spreadsheet would run as a"
+        f"Tiers in these files by K: {cutting.in_words(cutoffs)}.{found} Text that a spreadsheet would run as a"
         " formula has an apostrophe in front of it."
     )
     st.space("small")

@@ -280,6 +280,9 @@ def test_advice_on_an_outcome_is_neutral(app):
     assert "likely to have the good outcome" in shown or "too few to say" in shown
     assert "spend much" not in shown
     page = view(page, "Overview")
+    assert any("found for 20 / 30 / 30 / 20 % of the customers" in c.value for c in page.caption)
+    page.segmented_control(key="recipe.cutoffs.by").set_value("values")
+    page = view(checked(page.run()), "Overview")
     for cut, value in (("a", 0.99), ("b", 0.98), ("c", 0.97)):
         page.number_input(key=f"recipe.cutoffs.{cut}").set_value(value)
         page = view(checked(page.run()), "Overview")
@@ -344,7 +347,7 @@ def test_home_keeps_the_uploader_and_leads_on(sample):
 def test_training_leads_with_a_sentence_that_its_numbers_bear_out(sample):
     """How far off, how many in the right tier, and what guessing would get."""
     page = trained(sample)
-    judged, cutoffs = workspace_of(page).study.model.evaluation, workspace_of(page).study.recipe.cutoffs
+    judged, cutoffs = workspace_of(page).study.model.evaluation, workspace_of(page).study.segments().cutoffs
     right = round(judged.tier_agreement(cutoffs) * 45)
     lead = next(m.value for m in page.markdown if "it never saw" in m.value)
     assert f"{right} of 45 are in the right tier" in lead

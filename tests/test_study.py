@@ -124,6 +124,11 @@ FIELDS = [
     ("cutoffs.a", 0.8, {"sensitivity", "segments"}),
     ("cutoffs.b", 0.6, {"sensitivity", "segments"}),
     ("cutoffs.c", 0.2, {"sensitivity", "segments"}),
+    ("cutoffs.by", "breaks", {"sensitivity", "segments"}),
+    ("cutoffs.share_a", 0.1, set()),  # cut by value
+    ("cutoffs.share_b", 0.1, set()),
+    ("cutoffs.share_c", 0.1, set()),
+    ("tier_names", {"A": "Stars"}, {"segments"}),
     ("notes", {"A": "call"}, set()),
 ]
 
@@ -238,6 +243,42 @@ def test_moved_cut_offs_move_customers_without_training(study):
     moved = trained.change(recipe=trained.recipe.replaced("cutoffs.a", 0.6))
     assert moved.state("model") == State("done")
     assert (moved.segments().tier == "A").sum() > (trained.segments().tier == "A").sum()
+
+
+def test_wanted_shares_are_read_where_they_cut(study):
+    """A moved share moves what a moved number moves, and a number then moves nothing."""
+    by_share = study.change(recipe=study.recipe.replaced("cutoffs.by", "shares"))
+    moved = by_share.change(recipe=by_share.recipe.replaced("cutoffs.share_b", 0.1))
+    assert {s for s in STEPS if moved.key(s) != by_share.key(s)} == {"sensitivity", "segments"}
+    idle = by_share.change(recipe=by_share.recipe.replaced("cutoffs.b", 0.6))
+    assert {s for s in STEPS if idle.key(s) != by_share.key(s)} == set()
+
+
+def test_a_kept_model_cuts_a_later_file_at_the_numbers_found_here(study):
+    """Cut by shares, the model to keep holds numbers, names and notes; another file has other shares under them."""
+    trained = study.trained()
+    cut = trained.recipe.replaced("cutoffs.by", "shares").replaced("tier_names.A", "Stars")
+    trained = trained.change(recipe=cut)
+    kept = trained.model_to_keep()
+    assert kept.hash == trained.model.hash
+    later = Study(people(seed=2), kept.recipe, model=kept).segments()
+    assert later.cutoffs.by == "values"
+    assert later.cutoffs.numbers == trained.segments().cutoffs.numbers
+    assert later.table["name"].tolist()[0] == "Stars"
+    assert later.table["customers"].tolist() != trained.segments().table["customers"].tolist()
+    assert trained.recipe_of_result().cutoffs.by == "shares"
+
+
+def test_a_yes_no_outcome_is_cut_by_shares_unless_somebody_chose():
+    """K learned from yes and no piles up at one end; numbers that were chosen stay."""
+    table = people()
+    table.frame["stayed"] = np.where(table.frame["r"] > 2, "yes", "no")
+    trained = Study(table, recipe(target=Target(kind="outcome", column="stayed"))).trained()
+    assert trained.segments().cutoffs.by == "shares"
+    assert trained.segments().table["share"].tolist() == pytest.approx([0.2, 0.3, 0.3, 0.2], abs=0.06)
+    assert trained.model.evaluation.tier_agreement(trained.segments().cutoffs) is None
+    chosen = trained.change(recipe=trained.recipe.replaced("cutoffs.by", "values"))
+    assert chosen.segments().cutoffs.numbers == (0.75, 0.5, 0.25)
 
 
 def test_the_model_values_another_file_by_its_own_edges(study):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from core import cutting
 from core.export.customers import SPREAD, customer_table, harmless
 from core.export.panel_result import MEANS, panel_result
 from core.importing.second_file import joined_in_words
@@ -17,7 +18,7 @@ from core.problems import DataProblem
 from core.study import Study
 from core.summary import network_figures, rows_read, valid_response_rate
 from core.target import SOURCES
-from core.tiers import TIERS, k_words
+from core.tiers import TIERS
 
 # One moment for every workbook, so that equal results are equal bytes.
 CREATED = dt.datetime(2000, 1, 1)
@@ -87,8 +88,9 @@ def workbook(study: Study) -> bytes:
 
 def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None:
     """The first sheet: what was done and how well it fits, in label and value."""
-    figures = network_figures(model, study.recipe.cutoffs)
-    scores, cutoffs, state = study.scores(), study.recipe.cutoffs, study.state("model")
+    cutoffs = study.segments().cutoffs
+    figures = network_figures(model, cutoffs)
+    scores, state = study.scores(), study.state("model")
     lines: list[tuple[str, object]] = [
         ("Project", study.recipe.name),
         ("File", study.table.name if study.table else None),
@@ -114,9 +116,9 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ("Test error (MSE)", figures["test_mse"]),
         ("Test error of the mean (MSE)", figures["baseline_mean_mse"]),
         ("Test error of least squares (MSE)", figures["baseline_linear_mse"]),
-        ("Test customers in their expected tier", figures["tier_agreement"]),
+        *([] if model.binary else [("Test customers in their expected tier", figures["tier_agreement"])]),
         *nets_lines(study),
-        ("Cut-offs A / B / C", " / ".join(k_words(k) for k in (cutoffs.a, cutoffs.b, cutoffs.c))),
+        ("Cut-offs", cutting.in_words(cutoffs)),
         ("State of the training", state.in_words),
     ]
     sheet = book.add_worksheet("Summary")

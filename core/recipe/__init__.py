@@ -7,7 +7,7 @@ only on an incompatible change. Unknown fields are refused, so that a misspelt s
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError
 
 from core.problems import DataProblem
 from core.recipe.learning import (
@@ -24,6 +24,7 @@ from core.recipe.learning import (
 from core.recipe.part import Column, GraderName, Importance, Part, Seed, Text
 from core.recipe.reading import FileSettings, OrderColumns, SecondFile
 from core.recipe.scores import Categories, Flag, Measure, Quintiles, Review, Rule, Scale, Scoring, Thresholds, Words
+from core.recipe.tiering import CutOffs, TierName, Way
 from core.recipe.weighing import BandSettings, Expert, Grading, SampleSettings, Sensitivity, Target, Weights
 
 __all__ = [
@@ -60,28 +61,16 @@ __all__ = [
     "Target",
     "Text",
     "Thresholds",
+    "TierName",
     "TrainingSettings",
     "TransferName",
+    "Way",
     "Weights",
     "Words",
     "recipe_from_json",
     "type_fields",
     "validated",
 ]
-
-
-class CutOffs(Part):
-    """The lowest K of tiers A, B and C; D is what lies below (paper, Table 3)."""
-
-    a: Annotated[float, Field(gt=0, lt=1)] = 0.75
-    b: Annotated[float, Field(gt=0, lt=1)] = 0.50
-    c: Annotated[float, Field(gt=0, lt=1)] = 0.25
-
-    @model_validator(mode="after")
-    def _fall(self) -> "CutOffs":
-        if not self.a > self.b > self.c:
-            raise ValueError("the cut-offs must fall from A to C, each below the one before")
-        return self
 
 
 class Recipe(Part):
@@ -104,6 +93,9 @@ class Recipe(Part):
     training: TrainingSettings = RECOMMENDED[1]
     judging: Judging = Judging()
     cutoffs: CutOffs = CutOffs()
+    tier_names: dict[
+        Literal["A", "B", "C", "D"], TierName
+    ] = {}  # beside the letters; the usual ones where none is given
     notes: dict[Literal["A", "B", "C", "D"], Text] = {}
 
     def replaced(self, path: str, value: object) -> "Recipe":

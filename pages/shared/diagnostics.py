@@ -20,7 +20,7 @@ VIEWS = ("Regression", "Errors", "Simulation test", "Tiers", "By indicator", "Tr
 def diagnose(study: Study) -> None:
     """A choice of six views; only the chosen one is worked out and drawn."""
     assert study.model is not None  # the page shows this of a trained study only
-    judged, cutoffs = study.model.evaluation, study.recipe.cutoffs
+    judged, cutoffs = study.model.evaluation, study.segments().cutoffs
     st.subheader("A closer look", anchor=False)
     chosen = st.pills("View", VIEWS, default=VIEWS[0], required=True, key="diagnosis", label_visibility="collapsed")
     left, right = wide_and_narrow()

@@ -11,7 +11,7 @@ from core.study import Study
 from core.target import SOURCES
 from core.tiers import TIERS, tier_of
 from pages.shared.replay import curve_of_best
-from pages.shared.widgets import error_size, metrics, number
+from pages.shared.widgets import error_size, metrics, number, percent
 
 # A card has room for a word or two.
 SHORT = {
@@ -37,8 +37,9 @@ def results(study: Study) -> None:
     model = study.model
     assert model is not None  # the page shows results of a trained study only
     judged, best = model.evaluation, model.best
-    _lead(judged, study.recipe.cutoffs)
-    _cards(model, study.recipe.cutoffs)
+    cutoffs = study.segments().cutoffs
+    _lead(judged, cutoffs)
+    _cards(model, cutoffs)
     curve_of_best(model)
     st.caption(curve_in_words(best.last))
     name = "Best validation performance" if best.last.validation_mse is not None else "Best training performance"
@@ -69,6 +70,14 @@ def in_right_tier(judged: Evaluation, cutoffs: CutOffs) -> tuple[int, int]:
     return int(np.sum(tier_of(judged.value[test], cutoffs) == wanted)), int(np.sum(wanted == commonest))
 
 
+def ends_of(judged: Evaluation) -> tuple[float, float]:
+    """Mean expected value of the fourth of the test customers with the highest K, and of that with the lowest."""
+    test = judged.part("test")
+    ordered = judged.expected[test][np.argsort(-judged.value[test], kind="stable")]
+    fourth = max(1, len(ordered) // 4)
+    return float(ordered[:fourth].mean()), float(ordered[-fourth:].mean())
+
+
 def curve_in_words(last: Epoch) -> str:
     """What to look for in the lines that are shown."""
     validated, tested = last.validation_mse is not None, last.test_mse is not None
@@ -93,6 +102,13 @@ def _lead(judged: Evaluation, cutoffs: CutOffs) -> None:
             "**No customers were kept apart for a test**, so nobody knows how K does on customers it never saw."
         )
         return
+    if judged.binary:
+        first, last = ends_of(judged)
+        st.markdown(
+            f"**On {customers:,} customers it never saw, K is typically off by {error_size(mse)}.** Of the fourth with"
+            f" the highest K {percent(first)} had the good outcome, of the fourth with the lowest {percent(last)}."
+        )
+        return
     right, guessed = in_right_tier(judged, cutoffs)
     st.markdown(
         f"**On {customers:,} customers it never saw, K is typically off by {error_size(mse)}, and {right:,} of"
@@ -108,7 +124,7 @@ def _cards(model: Model, cutoffs: CutOffs) -> None:
     if mse is not None:
         right, _ = in_right_tier(judged, cutoffs)
         off = (f"±{mse**0.5:.2f}", "of K, which goes from 0 to 1")
-        tier = (f"{right:,} of {customers:,}", "test customers")
+        tier = ("–", "yes or no names no tier") if judged.binary else (f"{right:,} of {customers:,}", "test customers")
     inputs, hidden, outputs = model.layers
     nets = "one net" if len(model.nets) == 1 else f"{len(model.kept)} of {len(model.nets)} nets kept"
     metrics(

@@ -9,7 +9,7 @@ from core.export.customers import customer_table
 from core.notices import nets_in_words
 from core.study import Study
 from pages.shared.pictures import palette, picture
-from pages.shared.segments.cut_offs import cut_off_fields
+from pages.shared.segments.cut_offs import cut_off_fields, tier_name_fields
 from pages.shared.widgets import wide_and_narrow
 
 
@@ -19,6 +19,7 @@ def overview(study: Study) -> None:
     with left:
         _by_value(study)
         cut_off_fields(study)
+        tier_name_fields()
     with right:
         _bands_and_tiers(study)
 
@@ -27,7 +28,7 @@ def _by_value(study: Study) -> None:
     segments = study.segments()
     st.subheader("Where the value lies", anchor=False)
     words = ", ".join(f"{line.tier} {line.customers:,}" for line in segments.table.itertuples())
-    picture(charts.tier_histogram(segments, study.recipe.cutoffs, palette()), f"Customers by K; tiers: {words}.")
+    picture(charts.tier_histogram(segments, palette()), f"Customers by K; tiers: {words}.")
     st.caption(
         "Each column is customers of about the same K. A customer just beside a dotted line could as well be in"
         " the next tier."
