@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.network.algorithms import ALGORITHMS, traingd, traingdm, trainlm, trainrp, trainscg
 from core.network.network import Network, Part, nguyen_widrow, predict
+from core.network.newton import solved
 from core.network.training import Stop, run, train
 from core.network.transfer import TRANSFERS
 from core.recipe import TrainingSettings
@@ -29,8 +30,14 @@ class Bowl:
     def gradient(self) -> np.ndarray:
         return 2 * self.matrix @ self.away
 
-    def normal_equations(self) -> tuple[np.ndarray, np.ndarray]:
-        return self.matrix, self.gradient()
+    def newton(self) -> "Bowl":
+        return self
+
+    def look(self) -> None:
+        self.slope = self.gradient()
+
+    def step(self, mu: float) -> np.ndarray | None:
+        return solved(self.matrix.copy(), self.matrix.diagonal() + mu, self.slope / 2)
 
 
 def line() -> Bowl:
@@ -129,8 +136,8 @@ def test_trainlm_raises_mu_until_the_error_falls():
     """A bowl that says it is flatter than it is: steps of 10/(1 + mu) overshoot until mu has been raised far enough."""
 
     class Misjudged(Bowl):
-        def normal_equations(self):
-            return np.eye(1) * 0.1, self.gradient()
+        def step(self, mu):
+            return solved(np.eye(1) * 0.1, np.array([0.1 + mu]), self.slope / 2)
 
     before, after = first(trainlm, Misjudged(np.eye(1), np.zeros(1)), [1], 1, mu=1e-3)
     # mu 0.001, 0.01, 0.1: to -8.9, -8.1, -4; mu 1: to 0.0909.

@@ -142,29 +142,20 @@ def trainlm(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Iter
     mu counts in units of the mean normal matrix J'J/n, as in MATLAB. Where no mu up to mu_max lets the error fall, the
     weights stay.
     """
-    mu, mse = settings.mu, part.mse(weights)
+    mu, mse, newton = settings.mu, part.mse(weights), part.newton()
     while True:
-        curvature, gradient = part.normal_equations()
-        yield Point(weights, mse, gradient, mu)
+        yield Point(weights, mse, part.gradient(), mu)
+        newton.look()
         while mu <= settings.mu_max:
-            trial = _damped_step(weights, curvature, gradient, mu)
-            trial_mse = part.mse(trial) if trial is not None else math.inf
-            if trial is not None and trial_mse < mse:
+            step = newton.step(mu)
+            trial = weights if step is None else weights - step
+            trial_mse = part.mse(trial)
+            if trial_mse < mse:
                 weights, mse, mu = trial, trial_mse, max(mu * settings.mu_dec, 1e-20)
                 break
             mu *= settings.mu_inc
         else:
             part.mse(weights)  # what is asked of the part next belongs to these
-
-
-def _damped_step(weights: np.ndarray, curvature: np.ndarray, gradient: np.ndarray, mu: float) -> np.ndarray | None:
-    """The weights after a step of (J'J/n + mu I)^-1 J'e/n; None where that cannot be solved."""
-    damped = curvature.copy()
-    damped.flat[:: len(damped) + 1] += mu
-    try:
-        return weights - np.linalg.solve(damped, gradient / 2)  # the gradient of the MSE is 2 J'e/n
-    except np.linalg.LinAlgError:
-        return None
 
 
 # --- by name --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.network.newton import ByRows, ByWeights
 from core.network.transfer import TRANSFERS, Transfer
 
 CHUNK = 1024  # rows passed at once: their hidden layer stays in a core's cache
@@ -122,18 +123,24 @@ class Batch:
         layer1 *= self.layer2[:-1]
         return gradient
 
-    def jacobian(self) -> np.ndarray:
-        """Slopes (n, w) of the output of each row in every weight, at the weights last passed to `squares`.
+    def slopes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Slopes of the output of each row in what its hidden units take in (n, h), and in w2 and b2 (n, h + 1).
 
-        Those of a row with a weight are multiplied by its root, as its error is.
+        At the weights last passed to `squares`. Those of a row with a weight are multiplied by its root, as its error
+        is.
         """
         d_output = self.output_transfer.slope(self.output, self.d_output)
         if self.root is not None:
             d_output *= self.root
         d_hidden = self.hidden_transfer.slope(self.hidden, self.hidden_slope) * self.layer2[:-1]
         d_hidden *= d_output[:, None]
+        return d_hidden, self.hidden1 * d_output[:, None]
+
+    def jacobian(self) -> np.ndarray:
+        """Slopes (n, w) of the output of each row in every weight; as in `slopes`."""
+        d_hidden, d_layer2 = self.slopes()
         layer1 = self.x1[:, :, None] * d_hidden[:, None, :]
-        return np.concatenate([layer1.reshape(len(layer1), -1), self.hidden1 * d_output[:, None]], axis=1)
+        return np.concatenate([layer1.reshape(len(layer1), -1), d_layer2], axis=1)
 
 
 class Part:
@@ -175,6 +182,12 @@ class Part:
             matrix = matrix + jacobian.T @ jacobian
             gradient = gradient + batch.error @ jacobian
         return matrix / self.n, gradient * self.scale
+
+    def newton(self) -> ByRows | ByWeights:
+        """The steps of trainlm by the smaller system of equations."""
+        batch = self.batches[0]
+        weights = batch.x1.shape[1] * batch.hidden.shape[1] + batch.hidden1.shape[1]
+        return ByRows(self) if self.n < weights else ByWeights(self)
 
 
 def backward(

@@ -97,7 +97,9 @@ def threads_for(nets: int, rows: int, shape: tuple[int, ...], settings: Training
     """
     inputs, hidden = shape
     weights = inputs * hidden + 2 * hidden + 1
-    if settings.algorithm == "trainlm":
+    if settings.algorithm == "trainlm" and rows < weights:
+        epoch = 6e-11 * (rows + inputs + 2 * hidden) * rows**2
+    elif settings.algorithm == "trainlm":
         epoch = 1e-10 * (rows + weights) * weights**2
     else:
         epoch = 3e-10 * rows * hidden * (inputs + 8)

@@ -109,7 +109,7 @@ def to_goal(file, recipe):
     """
     x, target, settings = training_part(file, recipe)
     rules = settings.training.model_copy(
-        update={"algorithm": "trainscg", "goal": GOAL, "epochs": 100_000, "min_grad": 0, "max_seconds": None}
+        update={"algorithm": "trainlm", "goal": GOAL, "epochs": 100_000, "min_grad": 0, "max_seconds": None}
     )
     nets = [start_net(x.shape[1], settings.network, number) for number in range(1, STARTS + 1)]
 
@@ -118,7 +118,7 @@ def to_goal(file, recipe):
             assert run(train(net, rules, (x, target))).train_mse <= GOAL
 
     return measure(
-        f"{file}.csv to MSE {GOAL}, trainscg / MLPRegressor, lbfgs",
+        f"{file}.csv to MSE {GOAL}, trainlm / MLPRegressor, lbfgs",
         ours,
         lbfgs(x, target, settings.network.hidden or 2 * x.shape[1] + 1),
         at_most=1,
