@@ -106,6 +106,7 @@ class Study:
     second: Table | None = None  # read where the recipe joins it
     grades: Grades | None = None  # brought back on grading sheets
     judged: Judged | None = None  # by a thorough check
+    customer_notes: dict[str, str] = field(default_factory=dict)  # id -> what the team wrote of the customer
     memo: Memo = field(default_factory=Memo)
 
     @classmethod
@@ -422,7 +423,8 @@ class Study:
         """The recipe that repeats what is shown: as the model was trained, with the notes and cut-offs of now."""
         if self.model is None:
             return self.recipe
-        return self.model.recipe.model_copy(update=self._said_of_tiers() | {"name": self.recipe.name})
+        now = {"name": self.recipe.name, "audiences": self.recipe.audiences}
+        return self.model.recipe.model_copy(update=self._said_of_tiers() | now)
 
     def _said_of_tiers(self) -> dict[str, Any]:
         return {name: getattr(self.recipe, name) for name in ("cutoffs", "tier_names", "notes")}

@@ -62,6 +62,7 @@ FIELDS = [
     ("orders", {"customer": "id", "date": "joined", "amount": "m"}, {"customers", *DOWN_FROM_SCORES}),
     ("second", SecondFile(key="id", second_key="id"), {"customers", *DOWN_FROM_SCORES}),
     ("sent_out", 600, set()),
+    ("audiences", [{"name": "x"}], set()),
     ("scoring.id_column", None, DOWN_FROM_SCORES),
     ("scoring.pseudonyms", True, DOWN_FROM_SCORES),
     ("scoring.review.duration_column", "m", DOWN_FROM_SCORES),

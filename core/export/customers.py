@@ -6,8 +6,11 @@ import numpy as np
 import pandas as pd
 
 from core.bands import band_of, current_value
+from core.customer_choice import chosen, current_of_valued, held_out
 from core.indicators import INDICATORS, RFM
+from core.keys import hashed
 from core.problems import DataProblem
+from core.recipe import Audience
 from core.scoring import Scores
 from core.study import Segments, Study
 from core.weights import shares
@@ -20,21 +23,40 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def customer_table(study: Study) -> pd.DataFrame:
     """One line a customer valued by the model, as far as the steps are done: K and tier need a trained model.
 
-    Columns: Customer, Row, Tier, Customer value K (0..1), Spread of K where several nets make K, Band, Current value C,
-    one score (1-5) per indicator.
+    Columns: Customer, Row, Tier, Customer value K (0..1), Spread of K where several nets make K, Note where one is
+    written, Band, Current value C, one score (1-5) per indicator.
     """
+    notes = hashed(study.customer_notes)
+    key = study.key("segments" if study.model else "scores") + study.key("bands") + notes
+    return study.memo.get("customer table", key, lambda: _customer_table(study)).copy(deep=False)
+
+
+def _customer_table(study: Study) -> pd.DataFrame:
     scores = study.segments().scores if study.model else study.scores()
     table = pd.DataFrame({"Customer": scores.ids, "Row": scores.rows})
     if study.model:
         _add_value(table, study.segments())
+        if notes := study.customer_notes:
+            table["Note"] = pd.Series(scores.ids).map(notes).fillna("").to_numpy()
+        now = current_of_valued(study)
+        if now.band.any():
+            _add_bands(table, now.c, pd.Series(now.band).where(now.band > 0).to_numpy())
+        return _with_scores(table, scores)
     try:
         bands = study.bands()
     except DataProblem:
-        bands = None  # the weights or the mapping stand in the way: the list says the rest
-    if bands is not None:
-        now = pd.DataFrame({"c": bands.c, "band": bands.band}, index=study.scores().ids).reindex(scores.ids)
-        _add_bands(table, now["c"].to_numpy(), now["band"].to_numpy())
+        return _with_scores(table, scores)  # the weights or the mapping stand in the way: the list says the rest
+    _add_bands(table, bands.c, bands.band)
     return _with_scores(table, scores)
+
+
+def audience_table(study: Study, audience: Audience) -> pd.DataFrame:
+    """The customers of an audience, the most valuable first, each with `Contact`: yes, or held out."""
+    places = chosen(study, audience.who)
+    table = customer_table(study).iloc[places]
+    out = np.where(held_out(audience, len(places)), "held out", "yes")
+    table.insert(1, "Contact", out)
+    return table.sort_values("Customer value K", ascending=False, kind="stable")
 
 
 def scored_table(study: Study) -> pd.DataFrame:

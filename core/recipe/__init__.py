@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, ValidationError
 
 from core.problems import DataProblem
+from core.recipe.acting import Audience, Corner, Filter
 from core.recipe.learning import (
     AS_IN_THE_PAPER,
     RECOMMENDED,
@@ -31,12 +32,15 @@ __all__ = [
     "AS_IN_THE_PAPER",
     "RECOMMENDED",
     "AlgorithmName",
+    "Audience",
     "BandSettings",
     "Categories",
     "Column",
+    "Corner",
     "CutOffs",
     "Expert",
     "FileSettings",
+    "Filter",
     "Flag",
     "GraderName",
     "Grading",
@@ -97,6 +101,7 @@ class Recipe(Part):
         Literal["A", "B", "C", "D"], TierName
     ] = {}  # beside the letters; the usual ones where none is given
     notes: dict[Literal["A", "B", "C", "D"], Text] = {}
+    audiences: tuple[Audience, ...] = ()
 
     def replaced(self, path: str, value: object) -> "Recipe":
         """A copy with the field at the dotted `path` set, e.g. `weights.indicators.recency`.

@@ -30,6 +30,7 @@ STEPS = {
     "training": ("Training", "pages/4_training.py"),
     "segments": ("Segments", "pages/5_segments.py"),
     "export": ("Export", "pages/6_export.py"),
+    "customer": ("Customer", "pages/5_customer.py"),
 }
 ICONS = {
     "to do": ":material/radio_button_unchecked:",

@@ -1,37 +1,77 @@
-"""The list of customers, with search and filter."""
+"""The list of customers: search, filters, columns, and the audiences saved from it."""
 
+import numpy as np
 import streamlit as st
 
+from core.customer_choice import chosen, in_words
 from core.export.customers import SPREAD, customer_table
 from core.indicators import INDICATORS
+from core.recipe import Filter
 from core.study import Study
-from core.tiers import TIERS
+from pages.shared.customer_links import open_customer
+from pages.shared.literal import literal
+from pages.shared.segments.audiences import audience_fields
+from pages.shared.segments.filters import filter_fields, show
+
+ALWAYS = ("Customer", "Tier", "Customer value K", "Band", "Current value C")
 
 
 def customers(study: Study) -> None:
-    """All customers with search and filter; the most valuable on top."""
-    table = customer_table(study)
+    """The customers that are meant, the most valuable on top; a ticked one opens."""
     st.subheader("Customers", anchor=False)
-    with st.grid(2, min_column_width=220):
-        wanted = st.pills("Tiers", TIERS, selection_mode="multi", default=TIERS, key="list-tiers")
-        searched = st.text_input("Find a customer by id", key="list-search", placeholder="part of an id")
-    shown = table[table["Tier"].isin(wanted)]
-    if searched:
-        shown = shown[shown["Customer"].astype(str).str.contains(searched.strip(), case=False, regex=False)]
-    if shown.empty:
+    with st.container(border=True):
+        wanted = filter_fields(study)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        part_of_id = st.text_input("Find a customer by id", key="list-search", placeholder="part of an id").strip()
+        with st.popover("Columns", icon=":material/view_column:"):
+            columns = _columns(study)
+    places = chosen(study, wanted, part_of_id)
+    with st.container():  # full or empty: what is below keeps its place
+        _list(study, places, columns, wanted)
+    audience_fields(study, wanted)
+
+
+def _columns(study: Study) -> list[str]:
+    others = [name for name in customer_table(study).columns if name not in ALWAYS]
+    if "list-columns" not in st.session_state:
+        st.session_state["list-columns"] = st.session_state.get("columns", others)
+    st.session_state["columns"] = st.multiselect("Beside id, tier, K, band and C", others, key="list-columns")
+    return list(st.session_state["columns"])
+
+
+def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) -> None:
+    table = customer_table(study)
+    if not len(places):
         st.info("No customer fits this search.", icon=":material/search_off:")
+        st.button("Show all customers", on_click=_all)
         return
-    st.dataframe(
-        shown.sort_values("Customer value K", ascending=False),
+    shown = table[[c for c in table.columns if c in ALWAYS or c in columns]].iloc[places]
+    shown = shown.sort_values("Customer value K", ascending=False, kind="stable")
+    number = st.column_config.NumberColumn
+    picked = st.dataframe(
+        shown,
         hide_index=True,
         column_config={
-            "Customer value K": st.column_config.NumberColumn(format="%.3f"),
-            SPREAD: st.column_config.NumberColumn(
+            "Customer value K": number(format="%.3f"),
+            SPREAD: number(
                 format="%.3f", help="How far the nets stand apart on this customer: their standard deviation."
             ),
-            "Current value C": st.column_config.NumberColumn(format="%.2f"),
-            **{INDICATORS[i].label: st.column_config.NumberColumn(format="%.2g") for i in INDICATORS},
+            "Current value C": number(format="%.2f"),
+            **{INDICATORS[i].label: number(format="%.2g") for i in INDICATORS},
         },
         alt="Customers with tier, K, band, C and scores.",
+        key="list",
+        on_select="rerun",
+        selection_mode="single-row",
     )
-    st.caption(f"{len(shown):,} of {len(table):,} customers.")
+    st.caption(
+        f"{len(shown):,} of {len(table):,} customers ({literal(in_words(wanted))}). Tick the box before a row to see"
+        " all that is known of this customer."
+    )
+    if rows := picked["selection"]["rows"]:
+        open_customer(int(table["Row"].iloc[shown.index[rows[0]]]))
+
+
+def _all() -> None:
+    show(Filter())
+    st.session_state["list-search"] = ""

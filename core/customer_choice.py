@@ -1,0 +1,97 @@
+"""The customers that a filter means, and the part of an audience that is held out."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from core.corners import corner_of
+from core.indicators import INDICATORS
+from core.problems import DataProblem
+from core.recipe import Audience, Filter
+from core.study import Study, joined
+
+NEAR = 0.03  # of K: so near a cut-off a customer could as well be in the next tier
+HOLD_OUT_SEED = 20
+
+
+class Now(NamedTuple):
+    """Current value C (n,) and band (n,) of the customers that the model values; NaN and 0 where they have none now."""
+
+    c: np.ndarray
+    band: np.ndarray
+
+
+def current_of_valued(study: Study) -> Now:
+    """C and band of now, in the order of the segments: of a table that is scored otherwise since, matched by id."""
+    return study.memo.get("now of valued", study.key("valued") + study.key("bands"), lambda: _now(study))
+
+
+def _now(study: Study) -> Now:
+    valued = study.segments().scores
+    try:
+        bands, scores = study.bands(), study.scores()
+    except DataProblem:  # the weights or the mapping stand in the way
+        return Now(np.full(len(valued.values), np.nan), np.zeros(len(valued.values), np.int64))
+    if scores is valued:
+        return Now(bands.c, bands.band)
+    now = pd.DataFrame({"c": bands.c, "band": bands.band}, index=scores.ids).reindex(valued.ids)
+    return Now(now["c"].to_numpy(), now["band"].fillna(0).to_numpy(np.int64))
+
+
+def chosen(study: Study, who: Filter, part_of_id: str = "") -> np.ndarray:
+    """(m,) places in the segments of the customers meant, rising.
+
+    part_of_id: only those whose id holds this text, in upper or lower case.
+    """
+    segments, now = study.segments(), current_of_valued(study)
+    meant = np.ones(len(segments.k), bool)
+    if who.tiers:
+        meant &= np.isin(segments.tier, who.tiers)
+    if who.bands:
+        meant &= np.isin(now.band, who.bands)
+    if who.corner:
+        meant &= corner_of(now.band, segments.tier) == who.corner
+    if who.certainty:
+        meant &= near_an_edge(study) == (who.certainty == "near an edge")
+    for indicator, (low, high) in who.scores.items():
+        if indicator in segments.scores.indicators:  # what this file does not tell leaves nobody out
+            scores = segments.scores.column(indicator)
+            meant &= (scores >= low - 1e-9) & (scores <= high + 1e-9)
+    places = np.flatnonzero(meant)
+    if part_of_id:
+        names = segments.scores.names.iloc[places]
+        places = places[names.str.contains(part_of_id, case=False, regex=False).to_numpy(bool)]
+    return places
+
+
+def near_an_edge(study: Study) -> np.ndarray:
+    """(n,) True for a customer whose K is within NEAR of a cut-off between two tiers."""
+    k, cuts = study.segments().k, study.recipe.cutoffs
+    return np.min([np.abs(k - cut) for cut in (cuts.a, cuts.b, cuts.c)], axis=0) < NEAR
+
+
+def held_out(audience: Audience, members: int) -> np.ndarray:
+    """(members,) True for those drawn by chance, with a fixed seed, who are not to be contacted."""
+    out = np.zeros(members, bool)
+    out[np.random.default_rng(HOLD_OUT_SEED).permutation(members)[: round(audience.hold_out * members)]] = True
+    return out
+
+
+def in_words(who: Filter) -> str:
+    """A filter in one phrase, e.g. `tier A or B; band 1; Recency 4 to 5`, or `all customers`."""
+    said = []
+    if who.tiers:
+        said.append(f"tier {_either(who.tiers)}")
+    if who.bands:
+        said.append(f"band {_either(tuple(map(str, who.bands)))}")
+    if who.corner:
+        said.append(f"corner {who.corner!r}")
+    if who.certainty:
+        said.append(who.certainty)
+    said += [f"{INDICATORS[i].label} {low:g} to {high:g}" for i, (low, high) in who.scores.items() if i in INDICATORS]
+    return "; ".join(said) or "all customers"
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return joined(words).replace(" and ", " or ")

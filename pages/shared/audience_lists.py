@@ -1,0 +1,46 @@
+"""The saved audiences as lists to take along."""
+
+import re
+
+import streamlit as st
+
+from core.customer_choice import chosen, in_words
+from core.export.customers import audience_table, to_csv
+from core.recipe import Audience
+from core.study import Study
+from pages.shared.literal import literal
+from pages.shared.widgets import percent
+
+
+def audience_lists(study: Study, stem: str) -> None:
+    """One line and one download an audience; nothing where none is saved."""
+    if not study.recipe.audiences:
+        return
+    st.subheader("Audiences", anchor=False)
+    for number, audience in enumerate(study.recipe.audiences):
+        _list(study, audience, number, stem)
+    st.caption(
+        "In each list the column Contact says whom to contact; who is held out is not contacted, so that the effect can"
+        " be measured afterwards."
+    )
+
+
+def _list(study: Study, audience: Audience, number: int, stem: str) -> None:
+    members = len(chosen(study, audience.who))
+    name = re.sub(r"[^\w-]+", "-", audience.name).strip("-")[:40] or f"audience-{number + 1}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{literal(audience.name)}** :gray[{members:,} customers: {literal(in_words(audience.who))};"
+            f" {percent(audience.hold_out)} held out]",
+            width="stretch",
+        )
+        st.download_button(
+            "Download",
+            lambda: to_csv(audience_table(study, audience)),
+            file_name=f"{stem}-{name}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+            disabled=not members,
+            key=f"download.audience.{number}",
+        )

@@ -1,0 +1,35 @@
+"""Where a customer stands: tier, K, band, and how near she is to another tier."""
+
+import math
+
+import streamlit as st
+
+from core.one_customer import OneCustomer, one_customer
+from core.study import Study
+from core.tiers import TIER_NAMES, range_words
+from pages.shared.literal import literal
+from pages.shared.widgets import metrics
+
+
+def standing(study: Study, place: int) -> None:
+    """The id as a heading, and four numbers."""
+    customer = one_customer(study, place)
+    st.subheader(f"Customer {literal(customer.id)}", anchor=False)
+    spread = "" if math.isnan(customer.spread) else f"nets stand ±{customer.spread:.2f} apart"
+    k = study.segments().k
+    rank = int((k > customer.k).sum()) + 1
+    metrics(
+        ("Tier", f"{customer.tier} {TIER_NAMES[customer.tier]}", range_words(customer.tier, study.recipe.cutoffs)),
+        ("Customer value K", f"{customer.k:.3f}", spread or None),
+        ("Place by K", f"{rank:,}", f"of {len(k):,} customers"),
+        ("Band of current value", *_band(customer)),
+    )
+    if customer.next_tier:
+        st.caption(
+            f":material/compare_arrows: K lies just beside a cut-off: this customer could as well be in tier"
+            f" {customer.next_tier}."
+        )
+
+
+def _band(customer: OneCustomer) -> tuple[str, str | None]:
+    return (str(customer.band), f"C = {customer.c:.2f}") if customer.band else ("–", "not scored as things stand")

@@ -1,0 +1,98 @@
+"""The list of customers with its filter and audiences, and the page of one customer, by Streamlit's test driver."""
+
+import pytest
+
+from core.customer_choice import chosen
+from core.recipe import Audience, Filter
+from tests.page_steps import PAGES, checked, press, trained, view, visit, workspace_of
+
+pytestmark = pytest.mark.thorough
+
+
+@pytest.fixture
+def page(sample):
+    """The list of the trained sample."""
+    return view(trained(sample), "Customers")
+
+
+def again(page):
+    """Draw the list once more; the driver forgets which view is open."""
+    return view(checked(page.run()), "Customers")
+
+
+def listed(page) -> int:
+    """How many customers the page lists."""
+    return int(next(c.value for c in page.caption if " customers (" in c.value).split()[0].replace(",", ""))
+
+
+def test_the_filter_narrows_the_list_and_outlives_another_page(page):
+    """Tier D alone; with band 5 nobody is left, and one button shows all again."""
+    assert listed(page) == 548
+    page.get("button_group")[0].set_value(["D"])
+    page = again(page)
+    study = workspace_of(page).study
+    assert listed(page) == len(chosen(study, Filter(tiers=("D",))))
+    page = view(visit(page, "Bands"), "Customers")
+    assert listed(page) == len(chosen(study, Filter(tiers=("D",))))
+    page.get("button_group")[1].set_value([5])
+    page = again(page)
+    assert any("No customer fits" in i.value for i in page.info)
+    page = view(press(page, "Show all customers"), "Customers")
+    assert listed(page) == 548
+
+
+def test_a_click_elsewhere_sets_the_filter(page):
+    """What another view asks for is what the fields show."""
+    page.session_state["segments.filter"] = {"tiers": ["A"], "bands": [5], "corner": None}
+    page = again(page)
+    assert listed(page) == len(chosen(workspace_of(page).study, Filter(tiers=("A",), bands=(5,))))
+
+
+def test_an_audience_is_saved_shown_exported_and_dropped(page):
+    """With its name and held-out share in the recipe; a list on the Export page."""
+    page.get("button_group")[0].set_value(["A"])
+    page = again(page)
+    page.text_input(key="audience-name").set_value("Best <b>")
+    page.number_input(key="audience-hold-out").set_value(20)
+    page = view(press(page, "Save this filter as an audience"), "Customers")
+    recipe = workspace_of(page).study.recipe
+    assert recipe.audiences == (Audience(name="Best <b>", who=Filter(tiers=("A",)), hold_out=0.2),)
+    page = visit(page, "Export")
+    assert any("Best" in m.value and "20% held out" in m.value for m in page.markdown)
+    assert "Download" in [button.label for button in page.get("download_button")]
+    page = view(page, "Customers")
+    page = press(page, "Drop")
+    assert workspace_of(page).study.recipe.audiences == ()
+
+
+def test_one_customer_s_page_shows_her_and_keeps_a_note(page):
+    """By the row in the address; the note is kept with the project."""
+    page.query_params["row"] = "17"
+    page = checked(page.switch_page("pages/5_customer.py").run())
+    assert any(s.value == "Customer C0016" for s in page.subheader)
+    page.text_area(key="customer-note-17").set_value("calls on Mondays")
+    page = checked(page.run())
+    assert workspace_of(page).study.customer_notes == {"C0016": "calls on Mondays"}
+    page.text_area(key="customer-note-17").set_value("")
+    page = checked(page.run())
+    assert workspace_of(page).study.customer_notes == {}
+
+
+def test_a_customer_is_found_by_a_part_of_the_id(page):
+    """Several are offered, nobody is said, and without a row the page says what to do."""
+    page = checked(page.switch_page("pages/5_customer.py").run())
+    assert any("Find a customer by id above" in i.value for i in page.info)
+    page.text_input(key="customer-search").set_value("c001")
+    page = checked(page.run())
+    assert any("customers' ids hold this" in c.value for c in page.caption)
+    assert "C0016" in [b.label for b in page.button]
+    page.text_input(key="customer-search").set_value("nobody")
+    page = checked(page.run())
+    assert any("No customer's id holds" in i.value for i in page.info)
+
+
+def test_without_tiers_the_page_leads_to_the_training(sample):
+    """One sentence and one button."""
+    page = checked(sample.switch_page("pages/5_customer.py").run())
+    assert any("There are no tiers yet" in i.value for i in page.info)
+    assert "pages/5_customer.py" not in PAGES.values()
