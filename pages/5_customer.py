@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.one_customer import place_of_row
 from pages.shared.customer.notes import customer_note
+from pages.shared.customer.reasons import customer_reasons
 from pages.shared.customer.scores import scores_and_answers
 from pages.shared.customer.standing import standing
 from pages.shared.customer.steps import steps
@@ -26,6 +27,8 @@ with page("customer", PURPOSE, needs="model") as study:
         st.info("Find a customer by id above, or tick one in the list of the Segments page.", icon=":material/person:")
     else:
         standing(study, place)
+        st.subheader("Why this tier", anchor=False)
+        customer_reasons(study, place)
         scores_and_answers(study, place)
         customer_note(study, place)
     with st.container(key="back"):

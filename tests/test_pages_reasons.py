@@ -10,7 +10,7 @@ def one_customer() -> None:
     from dataclasses import replace
 
     from core.study import Study
-    from pages.shared.customer_reasons import customer_reasons
+    from pages.shared.customer.reasons import customer_reasons
     from tests.test_study import people, recipe
 
     study = Study(people(), recipe()).trained()
