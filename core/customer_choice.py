@@ -67,7 +67,8 @@ def chosen(study: Study, who: Filter, part_of_id: str = "") -> np.ndarray:
 
 def near_an_edge(study: Study) -> np.ndarray:
     """(n,) True for a customer whose K is within NEAR of a cut-off between two tiers."""
-    k, cuts = study.segments().k, study.recipe.cutoffs
+    segments = study.segments()
+    k, cuts = segments.k, segments.cutoffs
     return np.min([np.abs(k - cut) for cut in (cuts.a, cuts.b, cuts.c)], axis=0) < NEAR
 
 

@@ -35,7 +35,7 @@ def one_customer(study: Study, place: int) -> OneCustomer:
     """The customer at a place of the segments."""
     segments, now = study.segments(), current_of_valued(study)
     scores, k, tier = segments.scores, float(segments.k[place]), TIERS[TIERS.index(segments.tier[place])]
-    low, high = limits(study.recipe.cutoffs)[tier]
+    low, high = limits(segments.cutoffs)[tier]
     near = None
     if tier != "A" and high - k < NEAR:
         near = TIERS[TIERS.index(tier) - 1]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.one_customer import OneCustomer, one_customer
 from core.study import Study
-from core.tiers import TIER_NAMES, range_words
+from core.tiers import range_words, tier_names
 from pages.shared.literal import literal
 from pages.shared.widgets import metrics
 
@@ -16,10 +16,11 @@ def standing(study: Study, place: int) -> None:
     customer = one_customer(study, place)
     st.subheader(f"Customer {literal(customer.id)}", anchor=False)
     spread = "" if math.isnan(customer.spread) else f"nets stand ±{customer.spread:.2f} apart"
-    k = study.segments().k
+    segments, name = study.segments(), tier_names(study.recipe)[customer.tier]
+    k = segments.k
     rank = int((k > customer.k).sum()) + 1
     metrics(
-        ("Tier", f"{customer.tier} {TIER_NAMES[customer.tier]}", range_words(customer.tier, study.recipe.cutoffs)),
+        ("Tier", f"{customer.tier} {name}", range_words(customer.tier, segments.cutoffs)),
         ("Customer value K", f"{customer.k:.3f}", spread or None),
         ("Place by K", f"{rank:,}", f"of {len(k):,} customers"),
         ("Band of current value", *_band(customer)),
