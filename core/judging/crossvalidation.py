@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core.judging.alike import Groups
+from core.judging.cancelling import Cancelled, wanted_while
 from core.judging.folds import folds, part
 from core.judging.learners import NETWORK, RIVALS, trained_net
 from core.model import TrainedNet, leave_out_failed, mean_value
@@ -169,18 +170,23 @@ def answered(
 ) -> tuple[Task, np.ndarray | Result | None]:
     """A task with its answer: a trained net, or a rival's estimates; None where it was cancelled."""
     one_blas_thread()
-    y = judged.expected
-    if not _wanted(going):
+    try:
+        with wanted_while(going):
+            return task, _answer(task, judged, importance) if _wanted(going) else None
+    except Cancelled:
         return task, None
+
+
+def _answer(task: Task, judged: Case, importance: np.ndarray | None) -> np.ndarray | Result:
+    y = judged.expected
     if task.learner == NETWORK:
         learn, stop_on, _, x = rows(judged, task.repeat, task.fold, judged.validation)
         start = [judged.network.seed, task.repeat, task.fold, task.net]
         stopping = (x[stop_on], y[stop_on]) if stop_on.any() else None
-        taught = (x[learn], y[learn])
-        return task, trained_net(judged.network, judged.training, start, taught, stopping, importance, going)
+        return trained_net(judged.network, judged.training, start, (x[learn], y[learn]), stopping, importance)
     learn, _, out, x = rows(judged, task.repeat, task.fold, 0)
     seed = int(np.random.default_rng([judged.seed, task.repeat, task.fold]).integers(SEEDS))
-    return task, RIVALS[task.learner]((x[learn], y[learn]), x[out], seed)
+    return RIVALS[task.learner]((x[learn], y[learn]), x[out], seed)
 
 
 def _estimates(judged: Case, done: dict[Task, np.ndarray | Result]) -> dict[str, np.ndarray]:

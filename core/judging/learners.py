@@ -1,21 +1,18 @@
 """What is judged side by side: the recipe's own network, the mean, a straight line, and two kinds of scikit-learn's
 learners at their defaults."""
 
-import time
 import warnings
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from core.network.baselines import Rows, least_squares, mean
 from core.network.network import nguyen_widrow
-from core.network.training import Result, train
+from core.network.training import Result, run, train
 from core.recipe import NetworkSettings, TrainingSettings
 
 NETWORK, LINE, MEAN = "network", "linear", "mean"
-SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def perceptron(training: Rows, x: np.ndarray, seed: int) -> np.ndarray:
@@ -64,23 +61,14 @@ def trained_net(
     learn: Rows,
     stop_on: Rows | None,
     importance: np.ndarray | None,
-    going: Path | None,
-) -> Result | None:
-    """One of the recipe's nets, its start seeded by `start`; None where the file `going` is taken away meanwhile.
-
-    importance: weights (t,) of the rows to learn.
-    """
+) -> Result:
+    """One of the recipe's nets, its start seeded by `start`; importance: weights (t,) of the rows to learn."""
     rng = np.random.default_rng(start)
     net = nguyen_widrow(learn[0].shape[1], network.hidden, network.hidden_transfer, network.output_transfer, rng)
     # A check is the same however busy the machine is, and wherever the model's own training was stopped.
     whole = training.model_copy(update={"stop_at": None, "max_seconds": None})
-    looked, result = time.monotonic(), None
-    for record in train(net, whole, learn, stop_on, importance=importance):
-        result = record.result
-        if going is not None and time.monotonic() - looked > SECONDS_BETWEEN_LOOKS:
-            looked = time.monotonic()
-            if not going.exists():
-                return None
+    result = run(train(net, whole, learn, stop_on, importance=importance)).result
+    assert result is not None  # the last record has one
     return result
 
 
