@@ -1,8 +1,13 @@
 """The registry of workspaces: bounded, the emptiest and oldest go first, and nobody trains unseen for ever."""
 
+from types import SimpleNamespace
+
+import pytest
+
+from pages.shared import jobs
 from pages.shared.jobs import TrainingJob
-from pages.shared.workspaces import HOURS_KEPT, HOURS_TRAINED_UNSEEN, MOST, Registry
-from tests.test_jobs import endless
+from pages.shared.workspaces import HOURS_KEPT, MOST, Registry
+from tests.test_jobs import endless, until
 
 
 def test_a_workspace_is_found_by_its_token_alone():
@@ -34,14 +39,53 @@ def test_a_workspace_goes_a_day_after_its_last_use():
     assert held.find(old.token) is None
 
 
-def test_a_training_that_nobody_watches_is_stopped_and_kept():
-    """Hours after its window was closed a training ends with the best until then."""
-    held = Registry()
-    left = held.create()
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_training_that_nobody_watches_ends_and_is_kept(paused):
+    """Some time after its window was closed a training ends with the best until then, whoever comes or does not."""
+    left = Registry().create()
     left.study = endless()
-    left.job = TrainingJob(left.study)
-    left.used -= HOURS_TRAINED_UNSEEN * 3600 + 1
-    held.create()
+    left.job = TrainingJob(left.study, unseen=0.1)
+    if paused:
+        left.job.pause()
     left.job.wait(20)
     left.adopt()
     assert left.study.model.best.last.stop_reason == "stopped by the user"
+
+
+def test_a_training_goes_on_while_its_workspace_is_in_use(monkeypatch):
+    """Every look at any page counts; the limit is one of a stretch without any."""
+    clock = SimpleNamespace(monotonic=lambda: clock.now, now=0.0)
+    monkeypatch.setattr(jobs, "time", clock)
+    held = Registry()
+    used = held.create()
+    used.study = endless()
+    used.job = TrainingJob(used.study, unseen=100)
+    for _ in range(3):
+        clock.now += 60
+        assert held.find(used.token) is used
+        epochs = used.job.snapshot().epochs
+        until(lambda epochs=epochs: used.job.snapshot().epochs > epochs + 10)
+    assert used.training()
+    clock.now += 101
+    used.job.wait(20)
+    assert used.job.snapshot().status == "finished"
+
+
+def test_two_users_train_at_once_and_neither_waits_for_the_other():
+    """Over the same stretch both get on, by numbers of epochs that are no further apart than chance makes them."""
+    held = Registry()
+    both = held.create(), held.create()
+    for workspace in both:
+        workspace.study = endless()
+        workspace.job = TrainingJob(workspace.study)
+    trainings = [workspace.job for workspace in both]
+    until(lambda: all(job.snapshot().epochs > 0 for job in trainings))
+    before = [job.snapshot().epochs for job in trainings]
+    until(lambda: all(job.snapshot().epochs > start + 1000 for job, start in zip(trainings, before, strict=True)))
+    done = [job.snapshot().epochs - start for job, start in zip(trainings, before, strict=True)]
+    running = [workspace.training() for workspace in both]
+    for job in trainings:
+        job.stop()
+        job.wait(20)
+    assert running == [True, True]
+    assert max(done) < 4 * min(done), done

@@ -1,9 +1,8 @@
-"""A training that runs in a thread of its own, so that pages can come and go while it works.
+"""A training in the background, steered through `pause`, `resume` and `stop`.
 
-The thread never touches Streamlit. Pages look at it through `snapshot` and steer it through `pause`, `resume`, `stop`.
+Once nobody has looked at it for long (`touch` says that somebody does) it ends by itself and keeps the best until then.
 """
 
-import logging
 import math
 import secrets
 import threading
@@ -14,9 +13,10 @@ from core.model import Curve, Model, Progress
 from core.network.training import Epoch
 from core.problems import DataProblem
 from core.study import Study
+from pages.shared.background import BackgroundJob
 
-LOG = logging.getLogger("tierboard.jobs")
 MOST_AT_ONCE = 8
+HOURS_UNSEEN = 2
 _slots = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
@@ -38,26 +38,33 @@ class Snapshot:
         return self.status in ("running", "paused")
 
 
-class TrainingJob:
-    """One training of one study, from `start` until it is finished, stopped or failed."""
+class TrainingJob(BackgroundJob):
+    """One training of one study, from the start until it is finished, stopped or failed."""
 
-    def __init__(self, study: Study) -> None:
-        """Raises DataProblem where the study cannot be trained, or where too many trainings run already."""
+    name = "training"
+
+    def __init__(self, study: Study, unseen: float = HOURS_UNSEEN * 3600) -> None:
+        """unseen: after how many seconds without a look it ends, running or paused.
+
+        Raises DataProblem where the study cannot be trained, or where too many trainings run already.
+        """
+        super().__init__("running")
         self.recipe = study.recipe
         self._records = study.train()
         if not _slots.acquire(blocking=False):
             raise DataProblem(f"{MOST_AT_ONCE} trainings run at this moment", fix="wait a minute and start again")
-        self._lock = threading.Lock()
         self._go, self._stop = threading.Event(), threading.Event()
         self._go.set()
         self._curve, self._net, self._nets, self._epochs = Curve(), 1, study.recipe.network.nets, 0
         self._since, self._seconds = time.monotonic(), 0.0  # since the start or the last pause, and before it
         self.token = secrets.token_hex(8)  # tells the window that started it
-        self._status, self._problem = "running", None
         self.model: Model | None = None
-        self.adopted = False  # whether the workspace has taken the model over
-        self._thread = threading.Thread(target=self._run, name="training", daemon=True)
+        self._unseen, self._seen = unseen, time.monotonic()
         self._thread.start()
+
+    def touch(self) -> None:
+        """Note that somebody looks at it now, or works beside it."""
+        self._seen = time.monotonic()
 
     def pause(self) -> None:
         """Wait before the next epoch until `resume` or `stop`."""
@@ -90,30 +97,27 @@ class TrainingJob:
         """Seconds at work until now, or until its end."""
         return self._seconds + max(0.0, time.monotonic() - self._since)
 
-    def wait(self, seconds: float | None = None) -> None:
-        """Block until the training has ended, for tests."""
-        self._thread.join(seconds)
+    def _work(self) -> None:
+        command: bool | None = None
+        while self.model is None:
+            progress = next(self._records) if not command else self._records.send(True)
+            self._note(progress)
+            if not self._go.is_set():
+                _slots.release()  # a paused training keeps nobody else from training
+                while not self._go.wait(max(0.0, self._seconds_left())) and self._seconds_left() > 0:
+                    pass  # somebody has looked meanwhile
+                _slots.acquire()
+            if self._seconds_left() <= 0:
+                self.stop()
+            command = self._stop.is_set()
+        self._end("finished")
 
-    def _run(self) -> None:
-        try:
-            command: bool | None = None
-            while self.model is None:
-                progress = next(self._records) if not command else self._records.send(True)
-                self._note(progress)
-                if not self._go.is_set():
-                    _slots.release()  # a paused training keeps nobody else from training
-                    self._go.wait()
-                    _slots.acquire()
-                command = self._stop.is_set()
-            self._end("finished")
-        except DataProblem as problem:
-            self._end("failed", str(problem))
-        except Exception:
-            # A bug must not leave the page waiting for ever: say so there, and in full in the log.
-            LOG.exception("the training failed")
-            self._end("failed", "Something went wrong in the training; the log has the details. Please start it again.")
-        finally:
-            _slots.release()
+    def _seconds_left(self) -> float:
+        """Until it ends by itself, unless somebody looks at it."""
+        return self._seen + self._unseen - time.monotonic()
+
+    def _leave(self) -> None:
+        _slots.release()
 
     def _note(self, progress: Progress) -> None:
         with self._lock:
@@ -122,6 +126,9 @@ class TrainingJob:
             self._curve.add(progress.epoch)
             self._epochs += 1
             self.model = progress.model
+
+    def _fail(self, problem: str) -> None:
+        self._end("failed", problem)
 
     def _end(self, status: str, problem: str | None = None) -> None:
         with self._lock:

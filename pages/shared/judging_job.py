@@ -1,19 +1,14 @@
-"""A thorough check that runs in a thread of its own, so that pages can come and go while it works.
+"""A thorough check in the background, ended by `cancel`."""
 
-The thread never touches Streamlit. Pages look at it through `snapshot` and end it by `cancel`.
-"""
-
-import logging
 import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.judging.judged import Judged
-from core.problems import DataProblem
 from core.study import Study
+from pages.shared.background import BackgroundJob
 
-LOG = logging.getLogger("tierboard.jobs")
 SECONDS_BETWEEN_TRIES = 0.2
 _slot = threading.BoundedSemaphore(1)  # a check takes all processors: one after another is soonest for all
 
@@ -33,20 +28,20 @@ class Snapshot:
         return self.status in ("waiting", "running")
 
 
-class JudgingJob:
-    """One check of one study, from `start` until it is finished, cancelled or failed."""
+class JudgingJob(BackgroundJob):
+    """One check of one study, from the start until it is finished, cancelled or failed."""
+
+    name = "check"
 
     def __init__(self, study: Study, workers: int | None = None) -> None:
         """Raises DataProblem where the study cannot be checked."""
+        super().__init__("waiting")
         handle, path = tempfile.mkstemp(prefix="tierboard-check-")
         open(handle, "wb").close()
         self._going = Path(path)  # the check goes on for as long as this file is there
         self._steps = study.judge(self._going, workers)
-        self._lock = threading.Lock()
-        self._status, self._done, self._of, self._problem = "waiting", 0, 1, None
+        self._done, self._of = 0, 1
         self.judged: Judged | None = None
-        self.adopted = False  # whether the workspace has taken the result over
-        self._thread = threading.Thread(target=self._run, name="judging", daemon=True)
         self._thread.start()
 
     def cancel(self) -> None:
@@ -61,26 +56,17 @@ class JudgingJob:
         with self._lock:
             return Snapshot(self._status, self._done, self._of, self._problem)
 
-    def wait(self, seconds: float | None = None) -> None:
-        """Block until the check has ended, for tests."""
-        self._thread.join(seconds)
-
-    def _run(self) -> None:
+    def _work(self) -> None:
+        while not _slot.acquire(timeout=SECONDS_BETWEEN_TRIES):
+            if not self._going.exists():
+                return
         try:
-            while not _slot.acquire(timeout=SECONDS_BETWEEN_TRIES):
-                if not self._going.exists():
-                    return
-            try:
-                self._check()
-            finally:
-                _slot.release()
-        except DataProblem as problem:
-            self._turn("failed", str(problem))
-        except Exception:
-            LOG.exception("the check failed")
-            self._turn("failed", "Something went wrong in the check; the log has the details. Please start it again.")
+            self._check()
         finally:
-            self._going.unlink(missing_ok=True)
+            _slot.release()
+
+    def _leave(self) -> None:
+        self._going.unlink(missing_ok=True)
 
     def _check(self) -> None:
         self._turn("running", before="waiting")
@@ -90,6 +76,9 @@ class JudgingJob:
                 if step.judged is not None and self._status == "running":
                     self.judged, self._status = step.judged, "finished"
         self._turn("cancelled")  # it ended without a result
+
+    def _fail(self, problem: str) -> None:
+        self._turn("failed", problem)
 
     def _turn(self, status: str, problem: str | None = None, before: str = "running") -> None:
         with self._lock:

@@ -23,7 +23,6 @@ from pages.shared.judging_job import JudgingJob
 
 MOST = 200
 HOURS_KEPT = 24
-HOURS_TRAINED_UNSEEN = 2
 STALE = "Another window changed this project a moment ago. You now see its newest state; please make your change again."
 
 
@@ -66,6 +65,8 @@ class Workspace:
     def touch(self) -> None:
         """Note that somebody looks at it now."""
         self.used = time.monotonic()
+        if self.job:
+            self.job.touch()
 
     def leave_training(self) -> None:
         """Stop a training and a check whose file or recipe has been replaced."""
@@ -106,9 +107,6 @@ class Registry:
         now = time.monotonic()
         with self._lock:
             self._held[workspace.token] = workspace
-            for held in self._held.values():
-                if held.training() and held.used < now - HOURS_TRAINED_UNSEEN * 3600:
-                    held.job.stop()  # nobody watches; the best until now is kept
             by_age = sorted(self._held.values(), key=lambda w: (w.study.table is not None, w.used))
             surplus = len(by_age) - MOST
             for k, old in enumerate(by_age):
