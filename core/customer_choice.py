@@ -90,7 +90,7 @@ def in_words(who: Filter) -> str:
         said.append(f"corner {who.corner!r}")
     if who.certainty:
         said.append(who.certainty)
-    said += [f"{INDICATORS[i].label} {low:g} to {high:g}" for i, (low, high) in who.scores.items() if i in INDICATORS]
+    said += [f"{INDICATORS[i].label} {low:g} to {high:g}" for i, (low, high) in who.scores.items()]
     return "; ".join(said) or "all customers"
 
 

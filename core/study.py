@@ -423,7 +423,7 @@ class Study:
         """The recipe that repeats what is shown: as the model was trained, with the notes and cut-offs of now."""
         if self.model is None:
             return self.recipe
-        now = {"name": self.recipe.name, "audiences": self.recipe.audiences}
+        now = {name: getattr(self.recipe, name) for name in ("name", "audiences", "changeable")}
         return self.model.recipe.model_copy(update=self._said_of_tiers() | now)
 
     def _said_of_tiers(self) -> dict[str, Any]:

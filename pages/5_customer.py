@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.one_customer import place_of_row
+from pages.shared.customer.lifting import what_would_lift
 from pages.shared.customer.notes import customer_note
 from pages.shared.customer.reasons import customer_reasons
 from pages.shared.customer.scores import scores_and_answers
@@ -29,6 +30,7 @@ with page("customer", PURPOSE, needs="model") as study:
         standing(study, place)
         st.subheader("Why this tier", anchor=False)
         customer_reasons(study, place)
+        what_would_lift(study, place)
         scores_and_answers(study, place)
         customer_note(study, place)
     with st.container(key="back"):

@@ -1,10 +1,11 @@
 """The list of customers with its filter and audiences, and the page of one customer, by Streamlit's test driver."""
 
+import numpy as np
 import pytest
 
 from core.customer_choice import chosen
 from core.recipe import Audience, Filter
-from tests.page_steps import PAGES, checked, press, trained, view, visit, workspace_of
+from tests.page_steps import PAGES, checked, opened, press, trained, view, visit, workspace_of
 
 pytestmark = pytest.mark.thorough
 
@@ -96,3 +97,30 @@ def test_without_tiers_the_page_leads_to_the_training(sample):
     page = checked(sample.switch_page("pages/5_customer.py").run())
     assert any("There are no tiers yet" in i.value for i in page.info)
     assert "pages/5_customer.py" not in PAGES.values()
+
+
+def test_what_would_lift_a_customer_and_other_scores_to_try(page):
+    """Of a customer below A the ways are told; all sliders at 5 give the K of such scores."""
+    study = workspace_of(page).study
+    place = int(chosen(study, Filter(tiers=("B",)))[0])
+    row = study.segments().scores.rows[place]
+    page.query_params["row"] = str(row)
+    page = checked(page.switch_page("pages/5_customer.py").run())
+    assert any("the shortest ways are" in m.value or "Not even" in m.value for m in page.markdown)
+    page = opened(page, "what-if")
+    for indicator in study.segments().scores.indicators:
+        page.slider(key=f"try.{row}.{indicator}").set_value(5.0)
+    page = opened(page, "what-if")
+    best = study.model.value(np.full((1, 14), 5.0)).k[0]
+    assert {m.label: m.value for m in page.metric}["K with these scores"] == f"{best:.3f}"
+
+
+def test_for_a_tier_the_page_says_which_single_point_lifts_whom(page):
+    """B by default choice of the control; what counts as changeable is the user's."""
+    page = view(page, "Tier by tier")
+    page.segmented_control[0].set_value("B")
+    page = view(checked(page.run()), "Tier by tier")
+    assert any("One point more on a single indicator" in m.value for m in page.markdown)
+    page.multiselect(key="recipe.changeable").set_value(["brand"])
+    page = view(checked(page.run()), "Tier by tier")
+    assert workspace_of(page).study.recipe.changeable == ("brand",)

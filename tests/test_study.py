@@ -63,6 +63,7 @@ FIELDS = [
     ("second", SecondFile(key="id", second_key="id"), {"customers", *DOWN_FROM_SCORES}),
     ("sent_out", 600, set()),
     ("audiences", [{"name": "x"}], set()),
+    ("changeable", ("brand",), set()),
     ("scoring.id_column", None, DOWN_FROM_SCORES),
     ("scoring.pseudonyms", True, DOWN_FROM_SCORES),
     ("scoring.review.duration_column", "m", DOWN_FROM_SCORES),

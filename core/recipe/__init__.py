@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, ValidationError
 
 from core.problems import DataProblem
-from core.recipe.acting import Audience, Corner, Filter
+from core.recipe.acting import CHANGEABLE, Audience, Corner, Filter, IndicatorId
 from core.recipe.learning import (
     AS_IN_THE_PAPER,
     RECOMMENDED,
@@ -102,6 +102,7 @@ class Recipe(Part):
     ] = {}  # beside the letters; the usual ones where none is given
     notes: dict[Literal["A", "B", "C", "D"], Text] = {}
     audiences: tuple[Audience, ...] = ()
+    changeable: tuple[IndicatorId, ...] = CHANGEABLE  # what a firm can move in a customer
 
     def replaced(self, path: str, value: object) -> "Recipe":
         """A copy with the field at the dotted `path` set, e.g. `weights.indicators.recency`.

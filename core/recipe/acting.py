@@ -2,14 +2,26 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from core.indicators import INDICATORS
 from core.recipe.part import Part
 
 Score = Annotated[float, Field(ge=1, le=5)]
 TierLetter = Literal["A", "B", "C", "D"]
 Corner = Literal["protect", "grow", "watch", "let go"]
 Certainty = Literal["far from the edges", "near an edge"]
+
+
+def _known(indicator: str) -> str:
+    if indicator not in INDICATORS:
+        raise ValueError(f"unknown indicator {indicator!r}; known are {', '.join(INDICATORS)}")
+    return indicator
+
+
+IndicatorId = Annotated[str, AfterValidator(_known)]
+# A customer is who she is, and time passes by itself.
+CHANGEABLE = tuple(i for i in INDICATORS if i not in ("basic", "persistence"))
 
 
 class Filter(Part):
@@ -22,7 +34,7 @@ class Filter(Part):
     bands: tuple[Annotated[int, Field(ge=1, le=5)], ...] = ()
     corner: Corner | None = None
     certainty: Certainty | None = None
-    scores: dict[str, tuple[Score, Score]] = {}
+    scores: dict[IndicatorId, tuple[Score, Score]] = {}
 
     @model_validator(mode="after")
     def _ranges_rise(self) -> "Filter":

@@ -7,6 +7,7 @@ from core.study import Study
 from core.tiers import TIER_NAMES, TIERS
 from pages.shared.pictures import palette, picture
 from pages.shared.segments.strategy_notes import strategy_notes
+from pages.shared.segments.tier_lift import what_lifts_a_tier
 from pages.shared.widgets import wide_and_narrow
 
 
@@ -30,4 +31,5 @@ def tier_by_tier(study: Study) -> None:
             "Why it matters: the longer the way from the bar to the dot, the more this tier differs from everybody."
         )
     with right:
+        what_lifts_a_tier(study, tier)
         strategy_notes(study, tier)
