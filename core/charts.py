@@ -1,12 +1,10 @@
 """The pictures, as plotly figures, shared by pages and exports. Letters and labels say what the colours say."""
 
-import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 
 from core.indicators import INDICATORS
 from core.study import Segments
-from core.tiers import TIERS, Tier, k_words, limits
+from core.tiers import TIERS, Tier
 from core.weights import Shares
 
 
@@ -76,61 +74,6 @@ def weight_bars(shares: Shares, palette: Palette) -> go.Figure:
         hovertemplate="%{y}: %{x:.1%}<extra></extra>",
     )
     made.update_xaxes(visible=False, range=[0, max(shares.overall.values()) * 1.4])
-    made.update_yaxes(type="category", showgrid=False)
-    return made
-
-
-def tier_histogram(segments: Segments, palette: Palette) -> go.Figure:
-    """Customers by K in 40 columns, coloured by tier, with the cut-offs drawn in and the letters above."""
-    made = figure(palette, 340, "customer value K", "customers")
-    # Edges start at each cut-off, so that no column belongs to two tiers.
-    highest, cutoffs = 1, segments.cutoffs
-    names = dict(zip(segments.table["tier"], segments.table["name"], strict=True))
-    for tier, (low, high) in limits(cutoffs).items():
-        edges = np.linspace(low, high, max(2, round((high - low) * 40) + 1))
-        own = segments.k[segments.tier == tier]
-        counts, _ = np.histogram(np.clip(own, low, high), edges)
-        highest = max(highest, counts.max())
-        made.add_bar(
-            x=(edges[:-1] + edges[1:]) / 2,
-            y=counts,
-            width=np.diff(edges) * 0.92,
-            marker={"color": palette.tiers[tier]},
-            name=f"{tier} {names[tier]}",
-            hovertemplate=f"tier {tier}, K about %{{x:.2f}}<br>%{{y:,}} customers<extra></extra>",
-        )
-        made.add_annotation(
-            x=(low + high) / 2, y=1.09, yref="paper", text=f"<b>{tier}</b>", showarrow=False, font={"size": 15}
-        )
-    for cut in (cutoffs.a, cutoffs.b, cutoffs.c):
-        made.add_vline(x=cut, line={"color": palette.muted, "dash": "dot", "width": 1})
-        made.add_annotation(
-            x=cut, y=1.09, yref="paper", text=k_words(cut), showarrow=False, font={"color": palette.muted, "size": 12}
-        )
-    made.update_layout(barmode="overlay", bargap=0)
-    made.update_xaxes(range=[0, 1], dtick=0.25)
-    made.update_yaxes(range=[0, highest * 1.05], tickformat=",")
-    return made
-
-
-def band_tier_matrix(band: np.ndarray, tier: np.ndarray, palette: Palette) -> go.Figure:
-    """How many customers of each band (rows, 5 on top) are in each tier (columns, A on the right)."""
-    counts = pd.crosstab(band, tier).reindex(index=range(1, 6), columns=TIERS[::-1], fill_value=0).to_numpy()
-    made = figure(palette, 340, "tier by customer value K", "band of current value C")
-    made.add_heatmap(
-        z=counts,
-        x=list(TIERS[::-1]),
-        y=[str(b) for b in range(1, 6)],
-        colorscale=[[0, palette.ground], [1, palette.tiers["C"]]],
-        text=[[f"{n:,}" for n in row] for row in counts],
-        texttemplate="%{text}",
-        textfont={"color": palette.ink},
-        xgap=3,
-        ygap=3,
-        showscale=False,
-        hovertemplate="band %{y}, tier %{x}: %{z:,} customers<extra></extra>",
-    )
-    made.update_xaxes(type="category")
     made.update_yaxes(type="category", showgrid=False)
     return made
 

@@ -13,7 +13,7 @@ VIEWS = {"Overview": overview, "Tier by tier": tier_by_tier, "Customers": custom
 
 with page("segments", PURPOSE, needs="model") as study:
     old = out_of_date(study, "These tiers are")
-    tier_cards(study.segments())
+    tier_cards(study)
     honesty(study)
     for view, draw in zip(st.tabs(list(VIEWS), key="view", on_change="rerun"), VIEWS.values(), strict=True):
         if view.open:  # the others are not computed

@@ -4,19 +4,24 @@ import streamlit as st
 
 from core.notices import HONESTY
 from core.study import Segments, Study, joined
+from core.tier_figures import tier_figures
+from pages.shared.literal import literal
 from pages.shared.pictures import palette
 from pages.shared.widgets import CARD, error_size, percent
 
 
-def tier_cards(segments: Segments) -> None:
-    """One card a tier: letter and name, customers, share, range of K; and whether they are lopsided."""
+def tier_cards(study: Study) -> None:
+    """One card a tier: name, customers, share of customers and of spend, range of K; and whether they are lopsided."""
+    segments, figures = study.segments(), tier_figures(study)
+    spend = figures["share of spend"].tolist() if "share of spend" in figures else [None] * 4
     colours = palette().tiers
     st.html(f"<style>{''.join(f'.st-key-tier-{t} {{border-top: 5px solid {c}}}' for t, c in colours.items())}</style>")
     cards = st.grid(4, min_column_width=CARD)
-    for line in segments.table.itertuples():
+    for line, share in zip(segments.table.itertuples(), spend, strict=True):
         with cards.container(border=True, height="stretch", key=f"tier-{line.tier}"):
-            st.metric(f"**{line.tier}** {line.name}", f"{line.customers:,}")
-            st.caption(f"{percent(line.share)} of customers  \n{line.range}")
+            st.metric(f"**{line.tier}** {literal(line.name)}", f"{line.customers:,}")
+            brings = f"  \n{percent(share)} of spend" if share is not None and share == share else ""
+            st.caption(f"{percent(line.share)} of customers{brings}  \n{line.range}")
     with st.container():  # full or empty: "Move the cut-offs" below stays open while they are moved
         if sentence := lopsided(segments):
             st.info(sentence, icon=":material/balance:")

@@ -1,27 +1,37 @@
-"""Overview: where the value lies, and what customers are worth now beside what they could be worth."""
+"""Overview: where the value lies, what each tier holds, and what customers are worth now beside what they could be."""
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
-from core import charts
-from core.export.customers import customer_table
+from core import charts_of_tiers as charts
+from core import tier_figures
 from core.notices import nets_in_words
 from core.study import Study
 from pages.shared.pictures import palette, picture
 from pages.shared.segments.cut_offs import cut_off_fields, tier_name_fields
+from pages.shared.segments.matrix import bands_and_tiers
+from pages.shared.segments.potential import now_and_potential
+from pages.shared.segments.tier_table import dimensions, tier_table, who_brings_how_much
 from pages.shared.widgets import wide_and_narrow
 
 
 def overview(study: Study) -> None:
-    """Customers by K with the cut-offs, and by band and tier."""
+    """Customers by K with the cut-offs, by band and tier; the tiers in numbers; spend; current and potential value."""
+    found = tier_figures.placed(study)
     left, right = wide_and_narrow()
     with left:
         _by_value(study)
         cut_off_fields(study)
         tier_name_fields()
     with right:
-        _bands_and_tiers(study)
+        bands_and_tiers(found)
+    tier_table(study)
+    left, right = st.columns(2, gap="medium") if found.spend is not None else (st.container(), None)
+    with left:
+        dimensions(study, found)
+    if right is not None:
+        with right:
+            who_brings_how_much(study, found)
+    now_and_potential(study, found)
 
 
 def _by_value(study: Study) -> None:
@@ -35,16 +45,3 @@ def _by_value(study: Study) -> None:
     )
     if words := nets_in_words(study):
         st.caption(words)
-
-
-def _bands_and_tiers(study: Study) -> None:
-    st.subheader("Bands and tiers", anchor=False)
-    table = customer_table(study)
-    placed = table["Band"].notna() if "Band" in table else pd.Series(np.zeros(len(table), bool))
-    if placed.any():
-        band, tier = table.loc[placed, "Band"].astype(int).to_numpy(), table.loc[placed, "Tier"].to_numpy()
-        picture(charts.band_tier_matrix(band, tier, palette()), "Customers by band and tier.")
-        st.caption(
-            "Top right: protect. Low band but high tier: grow, their potential exceeds what they buy today."
-            " High band but low tier: watch."
-        )

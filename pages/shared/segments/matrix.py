@@ -1,0 +1,57 @@
+"""Bands beside tiers: the matrix with its corners, and the way from a cell or corner to its customers."""
+
+import streamlit as st
+
+from core import charts_of_tiers as charts
+from core.corners import CORNERS, corner_counts
+from core.tier_figures import Placed
+from pages.shared.pictures import palette, picture
+
+FILTER = "segments.filter"  # what the view Customers is to show: tiers, bands (empty: all) and a corner or None
+CHART = "matrix-chart"
+
+
+def bands_and_tiers(found: Placed) -> None:
+    """The matrix, its corners with their counts, and what they mean."""
+    st.subheader("Bands and tiers", anchor=False)
+    if not found.matrix.any():
+        st.caption("The bands of these customers are not known now: look at the Bands page.")
+        return
+    picture(
+        charts.band_tier_matrix(found.matrix, palette()),
+        charts.matrix_in_words(found),
+        key=CHART,
+        on_select=_clicked,
+        selection_mode="points",
+    )
+    counts = corner_counts(found.matrix)
+    with st.grid(2, min_column_width=110):
+        for name, corner in CORNERS.items():
+            st.button(
+                f"{name.capitalize()} {counts[name]:,}",
+                key=f"corner-{name}",
+                help=f"{corner.in_words.capitalize()}: they {corner.means}. Click for the list of them.",
+                width="stretch",
+                on_click=show_customers,
+                kwargs={"corner": name},
+            )
+    st.caption(
+        "Bands say what customers buy today, tiers what K makes of them. Click a cell or corner for its customers."
+    )
+
+
+def show_customers(tiers: list[str] | None = None, bands: list[int] | None = None, corner: str | None = None) -> None:
+    """Open the view Customers on some of them, from a callback; nothing given leaves nobody out."""
+    st.session_state[FILTER] = {"tiers": tiers or [], "bands": bands or [], "corner": corner}
+    st.session_state["view"] = "Customers"
+
+
+def _clicked() -> None:
+    points = st.session_state[CHART].selection.points
+    if not points:
+        return
+    match charts.CLICKS[points[0]["point_index"]]:
+        case (band, tier):
+            show_customers([tier], [band])
+        case str(corner):
+            show_customers(corner=corner)

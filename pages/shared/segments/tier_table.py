@@ -1,0 +1,120 @@
+"""The tiers in numbers, beside the bands; their three dimensions; who brings how much."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core import charts_of_tiers as charts
+from core.indicators import DIMENSIONS
+from core.problems import DataProblem
+from core.study import Study
+from core.tier_figures import Placed, band_figures, spend_curve, tier_figures
+from core.tiers import TIERS
+from pages.shared.literal import literal
+from pages.shared.pictures import palette, picture
+from pages.shared.widgets import percent
+
+
+def tier_table(study: Study) -> None:
+    """One line a tier, and the same figures by band to compare."""
+    st.subheader("The tiers in numbers", anchor=False)
+    table = tier_figures(study)
+    tiers = table.assign(tier=[f"{line.tier} {line.name}" for line in table.itertuples(index=False)])
+    columns = st.column_config
+    _shown(
+        tiers.drop(columns="name"),
+        {"tier": columns.TextColumn("Tier", width=115), "range": columns.TextColumn("Customer value K", width=120)},
+        "Tiers with customers, share, range of K, mean scores of the dimensions, C, and spend.",
+        "tier-table",
+    )
+    st.caption(_compared(study, table))
+    with st.expander("The same by band of current value"):
+        try:
+            bands = band_figures(study)
+        except DataProblem as problem:
+            st.caption(literal(problem))
+            return
+        shown = {
+            "band": columns.NumberColumn("Band", width=60),
+            "range": columns.TextColumn("Current value C", width=130),
+        }
+        _shown(bands, shown, "The five bands with the same figures.", "band-figures")
+
+
+def _shown(table: pd.DataFrame, first: dict, alt: str, key: str) -> None:
+    column = st.column_config
+    configured = first | {
+        "customers": column.NumberColumn("Customers", format="localized", width=75),
+        "share": column.NumberColumn("Share", format="%.1f%%", width=60),
+        **{
+            d: column.NumberColumn(
+                words.split()[0], format="%.2f", width=70, help=f"{words}: mean of its scores by their weights, 1 to 5"
+            )
+            for d, words in DIMENSIONS.items()
+        },
+        "C": column.NumberColumn("Mean C", format="%.2f", width=60),
+        "share of spend": column.NumberColumn("Of all spend", format="%.1f%%", width=85),
+    }
+    table = table.drop(columns="K")
+    for name in ("share", "share of spend"):
+        if name in table:
+            table[name] *= 100
+    for name, words in (("mean spend", "Mean spend"), ("spend", "Total spend")):
+        if name in table:
+            whole = table[name].abs().max() >= 100
+            table[name] = table[name].round() if whole else table[name]
+            configured[name] = column.NumberColumn(words, format="localized" if whole else "%.2f", width=90)
+    with st.container(key=key):
+        st.dataframe(table, hide_index=True, column_config=configured, placeholder="–", alt=alt)
+
+
+def _compared(study: Study, table: pd.DataFrame) -> str:
+    """What K tells apart that current value alone does not, in one sentence."""
+    try:
+        bands = band_figures(study)
+    except DataProblem:
+        return ""
+    best, top = table.iloc[0], bands.iloc[0]
+    known = "spend" in table and table["spend"].sum() > 0
+    spend = f" and {percent(best['share of spend'])} of the spend" if known else ""
+    beside = f" and {percent(top['share of spend'])}" if known else ""
+    return (
+        f"Tier A holds {percent(best['share'])} of the customers{spend}; band 5, by current value alone,"
+        f" {percent(top['share'])}{beside}."
+    )
+
+
+def dimensions(study: Study, found: Placed) -> None:
+    """The mean of each tier on the three dimensions that the one number K is made of."""
+    st.subheader("The dimensions beside K", anchor=False)
+    table = tier_figures(study)
+    means, everybody = table[list(found.names)].to_numpy(), found.dimensions.mean(axis=0)
+    with np.errstate(invalid="ignore"):
+        spread = np.nan_to_num(means.max(axis=0) - means.min(axis=0))
+    most = DIMENSIONS[found.names[int(spread.argmax())]]
+    picture(charts.dimension_dots(means, everybody, found.names, palette()), f"Tiers differ most in {most.lower()}.")
+    lacking = [words.lower() for d, words in DIMENSIONS.items() if d not in found.names]
+    st.caption(
+        f"Tiers differ most in {most.lower()}. Each dimension is the mean of its indicators' scores by their weights;"
+        f" the bar is the mean of all customers.{f' The file holds nothing on {lacking[0]}.' if lacking else ''}"
+    )
+
+
+def who_brings_how_much(study: Study, found: Placed) -> None:
+    """Cumulative share of spend over the customers, with the tiers' ends."""
+    curve = spend_curve(found)
+    st.subheader("Who brings how much", anchor=False)
+    if curve is None:
+        st.caption("What customers spend adds up to nothing here, so there is no share of it.")
+        return
+    fifth = float(np.interp(0.2, curve.customers, curve.by_spend))
+    first = next(i for i, (end, _) in enumerate(curve.ends) if end > 0)
+    end, brings = curve.ends[first]
+    words = f"Tier {TIERS[first]}, {percent(end)} of the customers, brings {percent(brings)} of the spend."
+    picture(charts.spend_plot(curve, palette()), words)
+    unknown = len(found.place) - curve.known
+    some = f" {unknown:,} customers whose spend is not known are left out." if unknown else ""
+    st.caption(
+        f"{words} The fifth who spend most bring {percent(fifth)}: the dotted line. The nearer K's line comes to it,"
+        f" the more K says of spend alone.{some}"
+    )
