@@ -12,20 +12,27 @@ COUNTED = 10_000  # different whole numbers that are counted rather than put in 
 
 @dataclass(frozen=True, eq=False)
 class Pointed:
-    """One indicator's scores (n,), NaN for a blank, the edges of its fifths (None for another rule), and the median."""
+    """What one indicator's scores are made by: the edges of its fifths (None for another rule), the median, the blanks.
 
-    values: np.ndarray
+    blank: (b,) places of the customers without a value.
+    """
+
     edges: tuple[float, ...] | None
     median: float
+    blank: np.ndarray
 
     @classmethod
-    def of(cls, x: np.ndarray, measure: Measure, kept: tuple[float, ...] | None) -> "Pointed":
-        """Scores of raw values (n,) by the measure's rule; fifths by the `kept` edges, or by their own."""
-        edges = None
+    def of(cls, x: np.ndarray, measure: Measure, kept: tuple[float, ...] | None, into: np.ndarray) -> "Pointed":
+        """Write the scores of raw values (n,) by the measure's rule `into` (n,); NaN stays NaN.
+
+        Fifths are cut by the `kept` edges, or by their own.
+        """
+        blank, edges = np.isnan(x), None
+        whole = not blank.any()
         if isinstance(measure.rule, Quintiles):
-            edges = kept if kept is not None else quintile_edges(present(x), measure.rule.reversed)
-        points = points_of(x, measure, edges)
-        return cls(points, edges, middle(present(points)))
+            edges = kept if kept is not None else quintile_edges(x if whole else x[~blank], measure.rule.reversed)
+        into[:] = points_of(x, measure, edges)
+        return cls(edges, middle(into if whole else into[~blank]), np.flatnonzero(blank))
 
 
 def points_of(x: np.ndarray, measure: Measure, edges: tuple[float, ...] | None) -> np.ndarray:
@@ -39,7 +46,7 @@ def points_of(x: np.ndarray, measure: Measure, edges: tuple[float, ...] | None) 
         return 1 + 4 * (1 - share if rule.reversed else share)
     if isinstance(rule, Thresholds):
         return by_edges(x, rule.edges, rule.reversed)
-    return x.copy()  # words and categories are points already
+    return x  # words and categories are points already
 
 
 def by_edges(x: np.ndarray, edges: tuple[float, ...], is_reversed: bool) -> np.ndarray:
@@ -59,26 +66,40 @@ def quintile_edges(x: np.ndarray, is_reversed: bool) -> tuple[float, ...]:
     if not len(x):
         return (0.0, 0.0, 0.0, 0.0)
     x, n = -x if is_reversed else x, len(x)
-    edges = np.full(4, np.nextafter(x.max(), np.inf))
-    for k, value in enumerate(at_places(x, [n * k // 5 for k in range(1, 5)]), start=1):
+    edges = []
+    for k, (value, below, up_to, larger) in enumerate(at_places(x, [n * k // 5 for k in range(1, 5)]), start=1):
         # 2 (average rank - 0.5) = (values below) + (values up to here), and 1 + k is reached where 5 times it is 2 n k.
         # No value before this place reaches it; if this one does not, the next larger one does.
-        below, up_to = np.count_nonzero(x < value), np.count_nonzero(x <= value)
-        if 5 * (below + up_to) >= 2 * n * k:
-            edges[k - 1] = value
-        elif up_to < n:
-            edges[k - 1] = np.where(x > value, x, np.inf).min()
-    return tuple(float(e) + 0.0 for e in (-edges[::-1] if is_reversed else edges))  # + 0.0: never -0.0
+        edges.append(value if 5 * (below + up_to) >= 2 * n * k else larger)
+    return tuple(float(e) + 0.0 for e in ([-e for e in edges[::-1]] if is_reversed else edges))  # + 0.0: never -0.0
 
 
-def at_places(x: np.ndarray, places: list[int]) -> np.ndarray:
-    """What would stand at some places if the values (n,) were in order. Small whole numbers are counted."""
-    low = x.min()
-    if x.max() - low < COUNTED and np.array_equal(np.floor(x), x):
+def at_places(x: np.ndarray, places: list[int]) -> list[tuple[float, int, int, float]]:
+    """What would stand at some places if the values (n,) were in order. Small whole numbers are counted.
+
+    Each with the number of values below it, of those up to it, and the next larger value, or one just beyond the last.
+    """
+    low, high = x.min(), x.max()
+    beyond = float(np.nextafter(high, np.inf))
+    if high - low < COUNTED and np.array_equal(np.floor(x), x):
         reached = np.cumsum(np.bincount((x - low).astype(np.int64)))
-        found: np.ndarray = low + np.searchsorted(reached, places, side="right")
-        return found
-    return np.partition(x, places)[places]
+
+        def counted(place: int) -> tuple[float, int, int, float]:
+            here = int(np.searchsorted(reached, place, side="right"))
+            below, up_to = int(reached[here - 1]) if here else 0, int(reached[here])
+            after = low + np.searchsorted(reached, up_to, side="right") if up_to < len(x) else beyond
+            return float(low + here), below, up_to, float(after)
+
+        return [counted(place) for place in places]
+    parted = np.partition(x, places)
+
+    def sought(place: int) -> tuple[float, int, int, float]:
+        value, rest = parted[place], parted[place:]
+        larger = rest > value
+        below, up_to = np.count_nonzero(parted[:place] < value), len(x) - np.count_nonzero(larger)
+        return float(value), below, up_to, float(rest.min(initial=beyond, where=larger))
+
+    return [sought(place) for place in places]
 
 
 def present(x: np.ndarray) -> np.ndarray:
