@@ -16,7 +16,7 @@ def middle(points: np.ndarray) -> float:
     if not np.array_equal(np.rint(points), points):
         return float(np.median(points))
     # Whole scores, as fifths and thresholds give them, are counted: no need to put a million in order.
-    reached = [0, *(np.count_nonzero(points <= score) for score in range(1, 5)), len(points)]
+    reached = [0, *(int(np.count_nonzero(points <= score)) for score in range(1, 5)), len(points)]
     lower, upper = (
         int(np.searchsorted(reached, place, side="right")) for place in ((len(points) - 1) // 2, len(points) // 2)
     )

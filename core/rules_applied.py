@@ -96,7 +96,7 @@ def at_places(x: np.ndarray, places: list[int]) -> list[tuple[float, int, int, f
     def sought(place: int) -> tuple[float, int, int, float]:
         value, rest = parted[place], parted[place:]
         larger = rest > value
-        below, up_to = np.count_nonzero(parted[:place] < value), len(x) - np.count_nonzero(larger)
+        below, up_to = int(np.count_nonzero(parted[:place] < value)), len(x) - int(np.count_nonzero(larger))
         return float(value), below, up_to, float(rest.min(initial=beyond, where=larger))
 
     return [sought(place) for place in places]

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.importing.reading import apart, readers
+from core.importing.reading import apart, readers, sealed_memory
 from core.importing.reading.apart import read_apart, sheets_apart
 from core.importing.reading.messages import read_message, table_from_message, table_to_message, write_message
 from core.importing.reading.readers import read_table, sheets
+from core.importing.reading.sealed_memory import mapped
 from core.importing.table import Personal, Reading, Table, content_hash
 from core.problems import DataProblem
 from core.recipe import FileSettings
@@ -163,6 +164,45 @@ def test_many_threads_read_by_two_processes():
         thread.join()
     assert found == {i: float(i) for i in range(12)}
     assert len(processes()) <= apart.MOST_PROCESSES
+
+
+@pytest.mark.skipif(not sealed_memory.POSSIBLE, reason="this system has no memory that can be sealed")
+def test_a_large_table_is_mapped_and_cannot_be_changed(monkeypatch):
+    """What comes as sealed memory is the table that comes through the pipe; the process keeps nothing of it."""
+    text = b"id;note;n\n" + b"".join(b"c%d;f\xc3\xbcnf;%d\n" % (i, i % 7) for i in range(50_000))
+    taken = []
+    monkeypatch.setattr(sealed_memory, "mapped", lambda *args, mapped=mapped: taken.append(mapped(*args)) or taken[-1])
+    there = read_apart(text, "f")
+    assert len(taken[0]) > sealed_memory.WORTH
+    with pytest.raises(TypeError, match="readonly"):
+        taken[0][0] = 1
+    sheets_apart(TEXT, "f")  # only then the process has surely gone on
+    folder = f"/proc/{processes()[-1]}/fd"
+    assert not [fd for fd in os.listdir(folder) if "memfd" in os.readlink(f"{folder}/{fd}")]
+    monkeypatch.setattr(sealed_memory, "mapped", lambda *args: None)  # as where the system shows it to nobody
+    refused = read_apart(text, "f")
+    monkeypatch.setattr(sealed_memory, "POSSIBLE", False)
+    piped = read_apart(text, "f")
+    assert there.hash == refused.hash == piped.hash == content_hash(there.frame)
+    pd.testing.assert_frame_equal(there.frame, piped.frame, check_exact=True)
+
+
+@pytest.mark.skipif(not sealed_memory.POSSIBLE, reason="this system has no memory that can be sealed")
+def test_only_sealed_memory_is_mapped(tmp_path):
+    """A file, an unsealed piece of memory or nothing at all is not taken: who holds it could cut it short."""
+    unsealed = os.memfd_create("table", os.MFD_ALLOW_SEALING)
+    os.write(unsealed, b"x" * 100)
+    with open(tmp_path / "file", "wb+") as file:
+        file.write(b"x" * 100)
+        file.flush()
+        assert [mapped(os.getpid(), held) for held in (unsealed, file.fileno(), 999_999)] == [None] * 3
+    os.close(unsealed)
+    sealed = sealed_memory.sealed(lambda file: file.write(b"x" * 100))
+    with pytest.raises(PermissionError):
+        os.ftruncate(sealed, 10)
+    with mapped(os.getpid(), sealed) as held:
+        assert held[:] == b"x" * 100
+    os.close(sealed)
 
 
 def test_an_idle_process_that_died_is_replaced():

@@ -14,9 +14,11 @@ import os
 import subprocess
 import sys
 import threading
+from mmap import mmap
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from core.importing.reading import sealed_memory
 from core.importing.reading.cells import Cells
 from core.importing.reading.messages import SHEET_NOTES, read_message, table_from_message, write_message
 from core.importing.reading.workbooks import SheetNote
@@ -61,7 +63,7 @@ def warm_up(delay: float = 2.0) -> None:
     _pool.warm_up(delay)
 
 
-def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes | mmap]:
     """What a reading process says to a request. Raises DataProblem where it refuses, dies or takes too long."""
     header, body = _pool.ask(request, data)
     if "refused" in header:
@@ -103,7 +105,7 @@ class _Process:
         )
         self.ready = self.killed = False
 
-    def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes | mmap]:
         """The answer to one request. Raises TimeoutError, or EOFError or OSError where the process has died."""
         if not self.ready:
             with self._killed_after(START_SECONDS):
@@ -111,8 +113,13 @@ class _Process:
             self.ready = True
         seconds = seconds_for(data)
         with self._killed_after(seconds):
-            write_message(self._to, {**request, "seconds": seconds}, data)
-            return read_message(self._from)
+            write_message(self._to, {**request, "seconds": seconds, "maps": sealed_memory.POSSIBLE}, data)
+            header, body = read_message(self._from)
+            if "held" not in header:
+                return header, body
+            taken = sealed_memory.mapped(self.process.pid, header["held"])
+            write_message(self._to, {"taken": taken is not None})
+            return read_message(self._from) if taken is None else (header, taken)
 
     @contextlib.contextmanager
     def _killed_after(self, seconds: float) -> Any:
@@ -164,7 +171,7 @@ class _Pool:
         self._busy: set[_Process] = set()
         self._closed = self._waking = False
 
-    def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes | mmap]:
         """The answer of one of the processes. Raises DataProblem where it dies or takes too long."""
         name = request["name"]
         with self._turns:

@@ -2,11 +2,13 @@
 
     message = lengths of header and body (two unsigned 64-bit numbers), header (JSON), body (bytes)
 
-A table travels as an Arrow stream without copies of its columns; what was noted about it, as JSON. Nothing is pickled.
+A table travels as an Arrow stream without copies of its columns, a large one in `sealed_memory` that the header names;
+what was noted about it, as JSON. Nothing is pickled.
 """
 
 import json
 import struct
+from mmap import mmap
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -14,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import TypeAdapter
 
+from core.importing.reading.sealed_memory import WORTH, sealed
 from core.importing.reading.workbooks import SheetNote
 from core.importing.table import Reading, Table
 
@@ -39,6 +42,13 @@ def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes | pa.Tab
     else:
         stream.write(body)
     stream.flush()
+
+
+def held_apart(body: bytes | pa.Table) -> int | None:
+    """The number of sealed memory with the body of a message; None where it is small, or the system has no such."""
+    if not isinstance(body, pa.Table) or body.nbytes < WORTH:
+        return None
+    return sealed(lambda file: _write_table(pa.PythonFile(file, mode="w"), body))
 
 
 def _write_table(sink: pa.NativeFile, table: pa.Table) -> None:
@@ -76,7 +86,7 @@ def table_to_message(table: Table) -> tuple[dict[str, Any], pa.Table]:
     return header, pa.table(columns, names=[str(i) for i in range(len(columns))])
 
 
-def table_from_message(header: dict[str, Any], body: bytes) -> Table:
+def table_from_message(header: dict[str, Any], body: bytes | mmap) -> Table:
     """The table in a message, with the columns that `table_to_message` was given; they share the memory of `body`."""
     sent = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
     columns = [_to_pandas(column) for column in sent.columns]

@@ -29,26 +29,32 @@ def main() -> None:
     import pyarrow as pa
 
     import core.importing.reading.readers  # noqa: F401  # before the first file comes
-    from core.importing.reading.messages import read_message, write_message
+    from core.importing.reading.messages import held_apart, read_message, write_message
 
     # A sheet is a million small objects, none of them in a circle: looking for circles again and again costs a third.
     gc.disable()
     write_message(answers, {"ready": True})
-    while True:
-        try:
+    with contextlib.suppress(EOFError):  # the server has ended
+        while True:
             request, data = read_message(requests)
-        except EOFError:
-            return
-        _ring_in(request["seconds"])
-        header, body = answer(request, data)
-        write_message(answers, header, body)
-        _ring_in(0)
-        del request, data, header, body
-        if not _comes_within(IDLE):  # memory at hand makes the next file quicker, should there be one at once
-            gc.collect()
-            pa.default_memory_pool().release_unused()
-            if _held() > MOST_HELD:
-                sys.exit(RETIRED)
+            _ring_in(request["seconds"])
+            header, body = answer(request, data)
+            held = held_apart(body) if request["maps"] else None
+            if held is None:
+                write_message(answers, header, body)
+            else:
+                write_message(answers, {**header, "held": held})
+                taken, _ = read_message(requests)
+                os.close(held)
+                if not taken["taken"]:
+                    write_message(answers, header, body)
+            _ring_in(0)
+            del request, data, header, body
+            if not _comes_within(IDLE):  # memory at hand makes the next file quicker, should there be one at once
+                gc.collect()
+                pa.default_memory_pool().release_unused()
+                if _held() > MOST_HELD:
+                    sys.exit(RETIRED)
 
 
 def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Any]:
