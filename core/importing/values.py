@@ -288,7 +288,7 @@ def _trimmed(column: pd.Series) -> pa.Array:
     if pd.api.types.is_datetime64_any_dtype(column):
         written = column.dt.strftime("%Y-%m-%d")
     elif pd.api.types.is_numeric_dtype(column):
-        return _numbers_in_words(column.to_numpy(dtype=float, na_value=np.nan))
+        return numbers_in_words(column.to_numpy(dtype=float, na_value=np.nan))
     else:
         written = column
     text = pa.array(written.astype("str"), type=pa.string(), from_pandas=True)
@@ -297,7 +297,7 @@ def _trimmed(column: pd.Series) -> pa.Array:
     return pc.utf8_trim(text, characters=" \t\r\n\f\v\u00a0\u2009\u202f\u3000\ufeff\u200b")
 
 
-def _numbers_in_words(numbers: np.ndarray) -> pa.Array:
+def numbers_in_words(numbers: np.ndarray) -> pa.Array:
     """Numbers as they were typed: 17850, not 17850.0; null for NaN."""
     missing = np.isnan(numbers)
     if np.all(missing | ((numbers % 1 == 0) & (np.abs(numbers) < 2**53))):

@@ -5,7 +5,7 @@ A row with too few or too many values is read where that is safe, else left out 
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import islice
 
@@ -16,6 +16,7 @@ from pyarrow.csv import InvalidRow
 
 from core.importing.reading.delimiters import first_records
 from core.importing.reading.heading_row import HEAD_RECORDS, is_number, is_present
+from core.importing.reading.plain_numbers import BLOCK, are_amounts, plain_columns
 from core.importing.reading.rows_left_out import is_totals_label
 from core.importing.table import MOST_COLUMNS, SAVE_AGAIN, too_many
 from core.importing.values import NO_VALUE
@@ -27,7 +28,10 @@ ROWS_SEEN = 1000  # complete rows looked at to judge incomplete ones
 
 @dataclass(frozen=True, eq=False)
 class Records:
-    """The body of a text: w columns of (n,) text, null or "" for blank, the (n,) row numbers, and the rows left out."""
+    """The body of a text: w columns of (n,) text, null or "" for blank, the (n,) row numbers, and the rows left out.
+
+    Columns of plain numbers in a large text are float64 already.
+    """
 
     columns: list[pa.ChunkedArray]
     numbers: np.ndarray
@@ -43,25 +47,53 @@ def cut_fast(text: bytes, head: str, delimiter: str, body: int, width: int) -> R
     before = list(islice(reader, body))
     skipped = "".join(islice(io.StringIO(head, newline=""), reader.line_num if before else 0))
     start = len(skipped.encode())
-    quoted = text.find(b'"', start) >= 0
-    if start >= len(text) or not delimiter.isascii() or (quoted and text.count(b'"', start) % 2):
+    quotes = count_of(b'"', text, start)
+    if start >= len(text) or not delimiter.isascii() or quotes % 2:
         return None
     first = first_records(text[start : start + HEAD_BYTES].decode(errors="ignore"), delimiter, HEAD_RECORDS)
     rest = pa.py_buffer(text).slice(start)  # not copied
     headings, width = width, max(width, len(next(filter(None, first), [])))
     if width < 2 or width > MOST_COLUMNS:
         return None
+    lines = count_of(b"\n", text, start) + (not text.endswith(b"\n"))
     try:
-        table = _arrow_table(rest, delimiter, width, quoted)
-        return Records(table.columns, body + 1 + np.arange(table.num_rows))
+        columns = _arrow_columns(rest, delimiter, width, quotes > 0, lines)
+        return Records(columns, body + 1 + np.arange(len(columns[0])))
     except pa.ArrowInvalid:
-        return _cut_around_odd_rows(rest, delimiter, body, width, quoted, headings)
+        return _cut_around_odd_rows(rest, delimiter, body, width, quotes > 0, headings)
+
+
+def count_of(sign: bytes, text: bytes, start: int = 0) -> int:
+    """How often a sign of one byte stands in the text from `start` on; three times as fast as `bytes.count`."""
+    everything = np.frombuffer(text, np.uint8)
+    parts = range(start, len(text), BLOCK)
+    return sum(int(np.count_nonzero(everything[i : i + BLOCK] == ord(sign))) for i in parts)
+
+
+def _arrow_columns(text: pa.Buffer, delimiter: str, width: int, quoted: bool, lines: int) -> list[pa.ChunkedArray]:
+    """The columns of a text without headings, plain numbers as such. Raises ArrowInvalid where rows differ.""" ""
+    plain = plain_columns(text, delimiter, width)
+    try:
+        table = _arrow_table(text, delimiter, width, False, plain)
+        if table.num_rows == lines and are_amounts([table.column(i) for i in plain], text, delimiter):
+            return table.columns
+    except pa.ArrowInvalid:
+        pass
+    return _arrow_table(text, delimiter, width, quoted).columns
 
 
 def _arrow_table(
-    text: pa.Buffer, delimiter: str, width: int, quoted: bool, odd: Callable[[InvalidRow], str] | None = None
+    text: pa.Buffer,
+    delimiter: str,
+    width: int,
+    breaks: bool,
+    plain: Collection[int] = (),
+    odd: Callable[[InvalidRow], str] | None = None,
 ) -> pa.Table:
-    """The columns of a text without headings; `odd` is told of each row of another width, by number, and skips it."""
+    """The columns of a text without headings, the `plain` ones as numbers; `breaks`: lines may break within quotes.
+
+    `odd` is told of each row of another width, by number, and skips it.
+    """
     return pyarrow.csv.read_csv(
         text,
         # Only one thread counts the rows.
@@ -70,12 +102,14 @@ def _arrow_table(
         ),
         parse_options=pyarrow.csv.ParseOptions(
             delimiter=delimiter,
-            newlines_in_values=quoted,
+            newlines_in_values=breaks,
             ignore_empty_lines=False,
             invalid_row_handler=odd,
         ),
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types={str(i): pa.large_string() for i in range(width)}, null_values=[""], strings_can_be_null=True
+            column_types={str(i): pa.float64() if i in plain else pa.large_string() for i in range(width)},
+            null_values=[""],
+            strings_can_be_null=True,
         ),
     )
 
@@ -91,7 +125,7 @@ def _cut_around_odd_rows(
         return "skip"
 
     try:
-        table = _arrow_table(text, delimiter, width, quoted, remember)
+        table = _arrow_table(text, delimiter, width, quoted, odd=remember)
     except pa.ArrowInvalid:
         return None
     count = table.num_rows + len(odd)

@@ -1,6 +1,7 @@
 """Rows of a file that are no customers: totals and notes below the table, headings repeated, previews of a survey."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,10 +40,13 @@ class LeftOut:
     remarks: tuple[str, ...]
 
 
-def rows_left_out(found: Layout, text_of: TextOf, numbers: np.ndarray, settings: FileSettings) -> LeftOut:
+def rows_left_out(
+    found: Layout, text_of: TextOf, numbers: np.ndarray, settings: FileSettings, numeric: Set[int] = frozenset()
+) -> LeftOut:
     """What is left out of the n rows below the headings; `numbers` are their (n,) numbers in the user's program.
 
     `text_of(i, first)` gives column i from row `first` on as text, "" or null for blanks; only what tells is asked for.
+    `numeric`: columns that are known to hold nothing but numbers.
     """
     count = len(numbers)
     keep = np.ones(count, dtype=bool)
@@ -53,7 +57,7 @@ def rows_left_out(found: Layout, text_of: TextOf, numbers: np.ndarray, settings:
         keep[indices] = False
         rows.extend((index, reason) for index in indices)
 
-    again = _headings_again(found, text_of) if count else []
+    again = _headings_again(found, text_of, numeric) if count else []
     if again:
         drop(again, "headings repeated")
         remarks.append(f"The headings are repeated in {_rows(again, numbers)}, left out.")
@@ -85,10 +89,10 @@ def _rows(indices: list[int], numbers: np.ndarray) -> str:
     return f"row {named}" if len(indices) == 1 else f"rows {named}" + (" and others" if len(indices) > 5 else "")
 
 
-def _headings_again(found: Layout, text_of: TextOf) -> list[int]:
+def _headings_again(found: Layout, text_of: TextOf, numeric: Set[int]) -> list[int]:
     """Rows that hold the headings once more, as where pages or files were put below one another."""
     named = [i for i, heading in enumerate(found.headings) if heading.strip()]
-    if len(named) < 2 or len(found.rows) != 1:
+    if len(named) < 2 or len(found.rows) != 1 or any(not is_number(found.headings[i]) for i in numeric & set(named)):
         return []
     same = None
     for i in named:

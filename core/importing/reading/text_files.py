@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from core.importing.reading.delimiters import BLANKS, NAMES, first_records, found_delimiter, single_blanks
 from core.importing.reading.encoding import decode, detect
 from core.importing.reading.layout import layout, rows_to_see
-from core.importing.reading.records import HEAD_BYTES, Records, cut_exactly, cut_fast
+from core.importing.reading.records import HEAD_BYTES, Records, count_of, cut_exactly, cut_fast
 from core.importing.reading.rows_left_out import rows_left_out
 from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, first_bytes, text_column, too_many
-from core.importing.values import NO_VALUE, cast_or_none, is_any_of
+from core.importing.values import NO_VALUE, cast_or_none, is_any_of, numbers_in_words
 from core.problems import DataProblem
 from core.recipe import FileSettings
 
@@ -38,8 +38,8 @@ def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
     delimiter = settings.delimiter
     if directive := re.match(rb"sep=(.)\n", text):  # a line for Excel, which does not show it as a row
         text, delimiter = text[directive.end() :], delimiter or directive[1].decode("latin-1")
-    if text.count(b"\n") > MOST_ROWS + 1000:
-        raise too_many("rows", text.count(b"\n"), MOST_ROWS, name)
+    if (lines := count_of(b"\n", text)) > MOST_ROWS + 1000:
+        raise too_many("rows", lines, MOST_ROWS, name)
     head = text[:HEAD_BYTES].decode("utf-8", errors="ignore")
     delimiter = delimiter or found_delimiter(head, name)
     if delimiter in '"\r\n':
@@ -53,7 +53,10 @@ def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
     body, width = found.rows.stop, len(found.headings)
     records = cut_fast(text, head, delimiter, body, width) or cut_exactly(text.decode(), delimiter, body, width, name)
     found = replace(found, headings=_headings(found.headings, records))
-    out = rows_left_out(found, lambda i, first: records.columns[i].slice(first), records.numbers, settings)
+    numeric = {i for i, column in enumerate(records.columns) if pa.types.is_floating(column.type)}
+    out = rows_left_out(
+        found, lambda i, first: _as_text(records.columns[i].slice(first)), records.numbers, settings, numeric
+    )
     columns, numbers = records.columns, records.numbers
     if out.rows:
         keep = pa.array(out.keep)
@@ -95,7 +98,7 @@ def _headings(headings: list[str], records: Records) -> list[str]:
     """One heading for each column, "" where there is none: R writes none over the numbers of its rows, in front."""
     missing = len(records.columns) - len(headings)
     if headings and missing == 1 and len(records.numbers) > 1:
-        numbers = records.columns[0].slice(0, 1000).to_pylist()
+        numbers = _as_text(records.columns[0].slice(0, 1000)).to_pylist()
         if numbers == [str(i) for i in range(1, len(numbers) + 1)]:
             return ["", *headings]
     return headings + [""] * missing
@@ -110,8 +113,15 @@ def _on_ragged_rows(records: Records) -> tuple[str, ...]:
     return (f"{count:,} rows have too few or too many values and are left out, the first in row {row:,}: {reason}.",)
 
 
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column as text, where it was read as numbers at once."""
+    return pa.chunked_array([numbers_in_words(column.to_numpy())]) if pa.types.is_floating(column.type) else column
+
+
 def _typed_texts(text: pa.ChunkedArray) -> pd.Series:
     """float64 where every value is a plain number or a blank; else text. Ids such as 00042 and +49123 stay text."""
+    if pa.types.is_floating(text.type):
+        return pd.Series(text.to_numpy(), copy=False)
     numbers, written = cast_or_none(text), text
     if numbers is None and not _may_be_numbers(text.slice(0, 1000)):
         return text_column(text)
