@@ -4,7 +4,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.charts import Palette, figure
+from core.explaining.dependence import GRID, Dependence
+from core.explaining.importance import Importance
 from core.explaining.reasons import NOTHING, Reasons, score_in_words
+from core.explaining.summary import Summary
 from core.indicators import INDICATORS
 
 MOST_BARS = 8  # of one customer; the others are one bar
@@ -70,3 +73,137 @@ def waterfall_in_words(found: Reasons) -> str:
 def signed(move: float) -> str:
     """`+0.12` or `−0.05`; a move too small to show is 0."""
     return "0" if abs(move) < 0.005 else f"{move:+.2f}".replace("-", "−")
+
+
+def what_moves_k(found: Summary, palette: Palette) -> go.Figure:
+    """A swarm of customers for each indicator, what moves K most on top: what it adds to K, coloured by its score.
+
+    Beside the name its sign: + where high scores lift K, − where they lower it, ± where it is not that simple.
+    """
+    ranked, size = found.ranked, found.size
+    made = figure(palette, 120 + 34 * len(ranked), "what the indicator adds to K")
+    low, high = DOWN[palette.dark], palette.accent
+    widest = max(float(np.abs(found.values).max()), NOTHING)
+    for row, i in enumerate(ranked):
+        values = found.values[:, i]
+        made.add_scatter(
+            x=values,
+            y=row + swarm(values, widest),
+            mode="markers",
+            marker={
+                "color": found.scores[:, i],
+                "colorscale": [[0, low], [0.5, palette.muted], [1, high]],
+                "cmin": 1,
+                "cmax": 5,
+                "size": 5,
+                "opacity": 0.75,
+                "showscale": row == 0,
+                "colorbar": {
+                    "title": {"text": "score", "font": {"size": 12}},
+                    "tickvals": [1, 3, 5],
+                    "thickness": 10,
+                    "len": 0.6,
+                    "outlinewidth": 0,
+                },
+            },
+            customdata=found.scores[:, i],
+            hovertemplate=f"{INDICATORS[found.indicators[i]].label} %{{customdata:.2g}}: %{{x:+.3f}}<extra></extra>",
+        )
+        made.add_annotation(
+            x=1, xref="paper", y=row, text=f"{size[i]:.2f}", showarrow=False, xanchor="right", bgcolor=palette.ground
+        )
+    made.add_annotation(
+        x=1, xref="paper", y=-0.8, text="mean move", showarrow=False, xanchor="right", font={"color": palette.muted}
+    )
+    made.add_vline(x=0, line={"color": palette.muted, "width": 1})
+    made.update_xaxes(range=[-widest * 1.08, widest * 1.35], tickformat=".2~f")
+    made.update_yaxes(
+        range=[len(ranked) - 0.4, -1.1],
+        tickvals=list(range(len(ranked))),
+        ticktext=[f"{INDICATORS[found.indicators[i]].label}  <b>{found.signs[i]}</b>" for i in ranked],
+        showgrid=False,
+    )
+    return made
+
+
+def swarm(values: np.ndarray, widest: float) -> np.ndarray:
+    """Shifts (m,) within ±0.4 that lay customers of about the same value side by side; the fullest place is widest."""
+    columns = np.round(values / widest * 40).astype(int)
+    _, where, counts = np.unique(columns, return_inverse=True, return_counts=True)
+    order = np.argsort(where, kind="stable")
+    rank = np.empty(len(values))
+    rank[order] = np.arange(len(values)) - np.repeat(np.cumsum(counts) - counts, counts)
+    apart = min(0.08, 0.8 / max(int(counts.max()), 1))
+    return (rank - (counts[where] - 1) / 2) * apart
+
+
+def dependence_line(found: Dependence, palette: Palette) -> go.Figure:
+    """Mean K along the score of one indicator, where most customers lie around it, and how many have each score."""
+    label = INDICATORS[found.indicator].label
+    made = figure(palette, 340, f"score of {label}, 1 to 5", "customer value K")
+    made.add_scatter(
+        x=[*GRID, *GRID[::-1]],
+        y=[*found.high, *found.low[::-1]],
+        fill="toself",
+        fillcolor=palette.up,
+        line={"width": 0},
+        hoverinfo="skip",
+        name="eight of ten customers",
+    )
+    made.add_scatter(
+        x=GRID,
+        y=found.mean,
+        mode="lines",
+        line={"color": palette.accent, "width": 3},
+        hovertemplate=f"{label} %{{x:.2f}}: mean K %{{y:.2f}}<extra></extra>",
+        name="mean K",
+    )
+    made.add_bar(
+        x=found.columns,
+        y=found.customers,
+        width=0.4,
+        yaxis="y2",
+        marker={"color": palette.muted, "opacity": 0.6},
+        hovertemplate="score about %{x}: %{y} customers<extra></extra>",
+        name="customers",
+    )
+    axis = made.layout.yaxis.to_plotly_json()
+    made.update_layout(
+        yaxis={"domain": [0.28, 1], "range": [0, 1], "dtick": 0.25},
+        yaxis2={**axis, "domain": [0, 0.18], "showgrid": False, "nticks": 3, "title": {"text": "customers"}},
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
+    made.update_yaxes(title_font={"color": palette.muted, "size": 13})
+    made.update_xaxes(range=[0.75, 5.25], dtick=1, anchor="y2")
+    return made
+
+
+def data_beside_weights(found: Importance, weights: dict[str, float], palette: Palette) -> go.Figure:
+    """Each indicator's share by the data (dot, with how sure it is) and by weight (diamond), the heaviest on top."""
+    order = sorted(range(len(found.indicators)), key=lambda i: -weights[found.indicators[i]])
+    labels = [INDICATORS[found.indicators[i]].label for i in order]
+    total = float(np.maximum(found.mean, 0).sum()) or 1.0
+    made = figure(palette, 120 + 28 * len(order), "share of the whole")
+    made.add_scatter(
+        x=[weights[found.indicators[i]] for i in order],
+        y=labels,
+        mode="markers",
+        name="weight",
+        marker={"symbol": "diamond-open", "size": 12, "color": DOWN[palette.dark], "line": {"width": 2}},
+        hovertemplate="%{y}: %{x:.0%} by weight<extra></extra>",
+    )
+    made.add_scatter(
+        x=found.shares[order],
+        y=labels,
+        mode="markers",
+        name="data",
+        marker={"size": 11, "color": palette.accent},
+        error_x={"array": found.unsure[order] / total, "color": palette.accent, "thickness": 1.2, "width": 0},
+        hovertemplate="%{y}: %{x:.0%} by the data<extra></extra>",
+    )
+    made.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
+    most = max(*weights.values(), *(found.shares + found.unsure / total).tolist())
+    made.update_xaxes(range=[-0.03 * most, 1.05 * most], tickformat=".0%", showgrid=True, gridcolor=palette.line)
+    made.update_yaxes(type="category", autorange="reversed")
+    return made
