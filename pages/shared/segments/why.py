@@ -1,5 +1,6 @@
 """Why: what moves K over many customers, what one indicator does to it, and what the data say beside the experts."""
 
+import numpy as np
 import streamlit as st
 
 from core.charts_of_reasons import data_beside_weights, dependence_line, what_moves_k
@@ -58,14 +59,15 @@ def _what_moves_k(study: Study) -> None:
 def _one_indicator(study: Study) -> None:
     st.subheader("What one indicator does", anchor=False)
     found = dependences_of(study)
+    chosen = st.selectbox(  # above both columns: on a narrow page the picture comes first
+        "Indicator",
+        sorted(found, key=lambda i: -float(np.ptp(found[i].mean))),
+        format_func=lambda i: INDICATORS[i].label,
+        key="why-indicator",
+        width=280,
+    )
     left, right = wide_and_narrow()
     with right:
-        chosen = st.selectbox(
-            "Indicator",
-            sorted(found, key=lambda i: -float(found[i].mean.max() - found[i].mean.min())),
-            format_func=lambda i: INDICATORS[i].label,
-            key="why-indicator",
-        )
         words = dependence_in_words(found[chosen])
         st.markdown(words)
         st.caption(
