@@ -94,6 +94,7 @@ def threads_for(nets: int, rows: int, shape: tuple[int, ...], settings: Training
     """How many threads to train `nets` in, of the shape (inputs, hidden units); 1: in turn, in the open.
 
     An estimate from the shape alone, by what an epoch takes on a usual processor: a wrong one costs time, never a bit.
+    Threads gain nothing while other work keeps all processors busy, and lose little then.
     """
     inputs, hidden = shape
     weights = inputs * hidden + 2 * hidden + 1

@@ -3,9 +3,11 @@
 from functools import partial
 
 import numpy as np
+from joblib import Parallel, delayed
 
 from core.network.network import CHUNK, nguyen_widrow, predict_value
 from core.network.side_by_side import SideBySide
+from core.network.threads import one_blas_thread
 from core.network.training import run, train
 from core.recipe import TrainingSettings
 from tests.bench.measure import Rows, compare, measure, megabytes
@@ -36,13 +38,22 @@ def rows() -> Rows:
             repeats=5,
         )
     yield measure(
-        "4 nets on 14,000 rows in 2 threads / in turn",
+        "4 nets on 14,000 rows in 2 threads / in turn (a core must be free)",
         ensemble(14_000, 50, threads=2),
         ensemble(14_000, 50, threads=1),
         at_least=1.3,
         amount=4 * 50,
         unit="epochs/s",
         repeats=5,
+    )
+    yield measure(
+        "4 nets on 14,000 rows in 2 threads / in 2 processes",
+        ensemble(14_000, 50, threads=2),
+        in_processes(14_000, 50),
+        at_least=0.8,
+        amount=4 * 50,
+        unit="epochs/s",
+        repeats=9,
     )
     yield from scoring(2_000_000)
 
@@ -79,6 +90,17 @@ def ensemble(n, epochs, threads, nets=4):
         side_by_side.close()
 
     return train_all
+
+
+def in_processes(n, epochs, nets=4):
+    """The same nets in two processes that are kept: a machine with no core to spare slows these as much as threads."""
+    processes = Parallel(n_jobs=2)
+    return lambda: processes(delayed(in_a_process)(n, epochs) for _ in range(nets))
+
+
+def in_a_process(n, epochs):
+    one_blas_thread()
+    training(n, epochs)()
 
 
 def bare_kernels(n, epochs):
