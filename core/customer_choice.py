@@ -52,7 +52,9 @@ def chosen(study: Study, who: Filter, part_of_id: str = "") -> np.ndarray:
         meant &= np.isin(now.band, who.bands)
     if who.corner:
         meant &= corner_of(now.band, segments.tier) == who.corner
-    if who.certainty:
+    if who.certainty == "too new to judge":
+        meant &= too_new(study)
+    elif who.certainty:
         meant &= near_an_edge(study) == (who.certainty == "near an edge")
     for indicator, (low, high) in who.scores.items():
         if indicator in segments.scores.indicators:  # what this file does not tell leaves nobody out
@@ -70,6 +72,13 @@ def near_an_edge(study: Study) -> np.ndarray:
     segments = study.segments()
     k, cuts = segments.k, segments.cutoffs
     return np.min([np.abs(k - cut) for cut in (cuts.a, cuts.b, cuts.c)], axis=0) < NEAR
+
+
+def too_new(study: Study) -> np.ndarray:
+    """(n,) True for a customer who is flagged as too new to judge (METHOD.md, flags for review)."""
+    scores = study.segments().scores
+    flagged = [mark.positions for mark in scores.marks.get("too new", ())]
+    return np.isin(scores.positions, np.concatenate(flagged)) if flagged else np.zeros(len(scores.values), bool)
 
 
 def held_out(audience: Audience, members: int) -> np.ndarray:

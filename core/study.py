@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,9 @@ from core.scoring import Scores, check_column
 from core.sensitivity import Steadiness, steadiness
 from core.target import Expected, graded, outcome, weighted_score
 from core.weights import Shares, shares
+
+if TYPE_CHECKING:
+    from core.stability import Stability
 
 T = TypeVar("T")
 FEWEST_CUSTOMERS = 40
@@ -106,6 +109,7 @@ class Study:
     second: Table | None = None  # read where the recipe joins it
     grades: Grades | None = None  # brought back on grading sheets
     judged: Judged | None = None  # by a thorough check
+    stability: "Stability | None" = None  # of retrainings
     customer_notes: dict[str, str] = field(default_factory=dict)  # id -> what the team wrote of the customer
     memo: Memo = field(default_factory=Memo)
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.one_customer import place_of_row
+from pages.shared.customer.certainty import customer_certainty
 from pages.shared.customer.lifting import what_would_lift
 from pages.shared.customer.notes import customer_note
 from pages.shared.customer.reasons import customer_reasons
@@ -28,6 +29,7 @@ with page("customer", PURPOSE, needs="model") as study:
         st.info("Find a customer by id above, or tick one in the list of the Segments page.", icon=":material/person:")
     else:
         standing(study, place)
+        customer_certainty(study, place)
         st.subheader("Why this tier", anchor=False)
         customer_reasons(study, place)
         what_would_lift(study, place)

@@ -4,13 +4,20 @@ import streamlit as st
 
 from pages.shared.segments.cards import honesty, tier_cards
 from pages.shared.segments.customers import customers
+from pages.shared.segments.how_sure import how_sure
 from pages.shared.segments.overview import overview
 from pages.shared.segments.tier_by_tier import tier_by_tier
 from pages.shared.segments.why import why
 from pages.shared.shell import next_step, out_of_date, page
 
-PURPOSE = "Who your best customers are, what sets each tier apart, and what to do next."
-VIEWS = {"Overview": overview, "Tier by tier": tier_by_tier, "Why": why, "Customers": customers}
+PURPOSE = "Who your best customers are, why, how sure that is, and what to do next."
+VIEWS = {
+    "Overview": overview,
+    "Tier by tier": tier_by_tier,
+    "Why": why,
+    "How sure": how_sure,
+    "Customers": customers,
+}
 
 with page("segments", PURPOSE, needs="model") as study:
     old = out_of_date(study, "These tiers are")

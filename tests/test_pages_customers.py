@@ -5,6 +5,7 @@ import pytest
 
 from core.customer_choice import chosen
 from core.recipe import Audience, Filter
+from core.stability import TIMES, landing
 from tests.page_steps import PAGES, checked, opened, press, trained, view, visit, workspace_of
 
 pytestmark = pytest.mark.thorough
@@ -124,3 +125,32 @@ def test_for_a_tier_the_page_says_which_single_point_lifts_whom(page):
     page.multiselect(key="recipe.changeable").set_value(["brand"])
     page = view(checked(page.run()), "Tier by tier")
     assert workspace_of(page).study.recipe.changeable == ("brand",)
+
+
+def test_retraining_says_how_sure_and_is_printed_in_the_list(page):
+    """After the retrainings: numbers in the view, a column in the list, a sentence on the customer's page."""
+    page = view(page, "How sure")
+    assert {m.label: m.value for m in page.metric}["Keep their tier"] == "–"
+    page = press(page, f"Train {TIMES} times more")
+    workspace_of(page).retraining.wait(120)
+    page = view(checked(page.run()), "How sure")
+    study = workspace_of(page).study
+    found = landing(study)
+    assert {m.label: m.value for m in page.metric}["Keep their tier"] == f"{found.overall:.0%}"
+    page = view(page, "Customers")
+    assert "Lands in tier" in page.dataframe[0].value.columns
+    page.query_params["row"] = "17"
+    page = checked(page.switch_page("pages/5_customer.py").run())
+    assert any("Lands in this tier in" in c.value for c in page.caption)
+
+
+def test_retrainings_can_be_cancelled(page):
+    """Nothing comes of them, and they can be started again."""
+    page = press(view(page, "How sure"), f"Train {TIMES} times more")
+    job = workspace_of(page).retraining
+    job.cancel()
+    job.wait(60)
+    page = view(checked(page.run()), "How sure")
+    assert workspace_of(page).study.stability is None
+    assert any("were cancelled" in c.value for c in page.caption)
+    assert f"Train {TIMES} times more" in [b.label for b in page.button]

@@ -6,16 +6,18 @@ import numpy as np
 import pandas as pd
 
 from core.bands import band_of, current_value
-from core.customer_choice import chosen, current_of_valued, held_out
+from core.customer_choice import chosen, current_of_valued, held_out, near_an_edge, too_new
 from core.indicators import INDICATORS, RFM
 from core.keys import hashed
 from core.problems import DataProblem
 from core.recipe import Audience
 from core.scoring import Scores
-from core.study import Segments, Study
+from core.stability import current, landing
+from core.study import Study
 from core.weights import shares
 
 SPREAD = "Spread of K"  # standard deviation over the nets
+LANDS = "Lands in tier"  # share of the retrainings
 # A spreadsheet takes a cell that begins like this for a formula, and may run it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,10 +25,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def customer_table(study: Study) -> pd.DataFrame:
     """One line a customer valued by the model, as far as the steps are done: K and tier need a trained model.
 
-    Columns: Customer, Row, Tier, Customer value K (0..1), Spread of K where several nets make K, Note where one is
-    written, Band, Current value C, one score (1-5) per indicator.
+    Columns: Customer, Row, Tier, Customer value K (0..1), Spread of K where several nets make K, Certainty in words,
+    Lands in tier (0..1) where it was retrained, Note where one is written, Band, Current value C, one score (1-5) per
+    indicator.
     """
-    notes = hashed(study.customer_notes)
+    notes = hashed((study.customer_notes, None if (s := current(study)) is None else float(s.k.sum())))
     key = study.key("segments" if study.model else "scores") + study.key("bands") + notes
     return study.memo.get("customer table", key, lambda: _customer_table(study)).copy(deep=False)
 
@@ -35,7 +38,9 @@ def _customer_table(study: Study) -> pd.DataFrame:
     scores = study.segments().scores if study.model else study.scores()
     table = pd.DataFrame({"Customer": scores.ids, "Row": scores.rows})
     if study.model:
-        _add_value(table, study.segments())
+        _add_value(table, study)
+        if (found := landing(study)) is not None:
+            table[LANDS] = pd.Series(found.own, index=found.places).reindex(range(len(table))).to_numpy()
         if notes := study.customer_notes:
             table["Note"] = pd.Series(scores.ids).map(notes).fillna("").to_numpy()
         now = current_of_valued(study)
@@ -48,6 +53,14 @@ def _customer_table(study: Study) -> pd.DataFrame:
         return _with_scores(table, scores)  # the weights or the mapping stand in the way: the list says the rest
     _add_bands(table, bands.c, bands.band)
     return _with_scores(table, scores)
+
+
+def certainty(study: Study) -> np.ndarray:
+    """(n,) what should be known of how sure each customer's tier is, in words; empty where there is nothing."""
+    near, new = near_an_edge(study), too_new(study)
+    return np.select(
+        [near & new, near, new], ["near an edge; too new to judge", "near an edge", "too new to judge"], ""
+    )
 
 
 def audience_table(study: Study, audience: Audience) -> pd.DataFrame:
@@ -68,18 +81,20 @@ def scored_table(study: Study) -> pd.DataFrame:
     assert model is not None  # there are segments
     scores = segments.scores
     table = pd.DataFrame({"Customer": scores.ids, "Row": scores.rows})
-    _add_value(table, segments)
+    _add_value(table, study)
     rfm = np.array([scores.column(i) for i in RFM]).T
     c = current_value(rfm, shares(model.recipe.weights, model.indicators).rfm)
     _add_bands(table, c, band_of(c, model.recipe.bands.edges))
     return _with_scores(table, scores)
 
 
-def _add_value(table: pd.DataFrame, segments: Segments) -> None:
+def _add_value(table: pd.DataFrame, study: Study) -> None:
+    segments = study.segments()
     table["Tier"] = segments.tier
     table["Customer value K"] = segments.k
     if segments.median_spread is not None:
         table[SPREAD] = segments.spread
+    table["Certainty"] = certainty(study)
 
 
 def _add_bands(table: pd.DataFrame, c: np.ndarray, band: np.ndarray) -> None:

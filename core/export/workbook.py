@@ -9,7 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from core import cutting
-from core.export.customers import SPREAD, customer_table, harmless
+from core.export.customers import LANDS, SPREAD, customer_table, harmless
 from core.export.panel_result import MEANS, panel_result
 from core.importing.second_file import joined_in_words
 from core.indicators import DIMENSIONS, INDICATORS, RFM
@@ -38,6 +38,7 @@ FORMATS = {
     "Current value C": "0.00",
     "Customer value K": "0.000",
     SPREAD: "0.000",
+    LANDS: "0%",
     "Share": "0.0%",
     "Weight of the dimension": "0.0%",
     "Weight within it": "0.0%",

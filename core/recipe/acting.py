@@ -10,7 +10,7 @@ from core.recipe.part import Part
 Score = Annotated[float, Field(ge=1, le=5)]
 TierLetter = Literal["A", "B", "C", "D"]
 Corner = Literal["protect", "grow", "watch", "let go"]
-Certainty = Literal["far from the edges", "near an edge"]
+Certainty = Literal["far from the edges", "near an edge", "too new to judge"]
 
 
 def _known(indicator: str) -> str:

@@ -20,6 +20,7 @@ from core.recipe import Recipe
 from core.study import Study
 from pages.shared.jobs import TrainingJob
 from pages.shared.judging_job import JudgingJob
+from pages.shared.stability_job import StabilityJob
 
 MOST = 200
 HOURS_KEPT = 24
@@ -44,6 +45,7 @@ class Workspace:
     hints: tuple[str, ...] = ()
     job: TrainingJob | None = None
     judging: JudgingJob | None = None
+    retraining: StabilityJob | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
     used: float = field(default_factory=time.monotonic)
 
@@ -61,6 +63,10 @@ class Workspace:
             if check and check.judged is not None and not check.adopted:
                 self.study = self.study.change(judged=check.judged)
                 check.adopted = True
+            again = self.retraining
+            if again and again.stability is not None and not again.adopted:
+                self.study = self.study.change(stability=again.stability)
+                again.adopted = True
 
     def touch(self) -> None:
         """Note that somebody looks at it now."""
@@ -76,14 +82,17 @@ class Workspace:
         if self.judging:
             self.judging.cancel()
             self.judging = None
+        if self.retraining:
+            self.retraining.cancel()
+            self.retraining = None
 
     def training(self) -> bool:
         """Whether a training runs or is paused."""
         return self.job is not None and self.job.snapshot().active
 
     def checking(self) -> bool:
-        """Whether a thorough check runs or waits."""
-        return self.judging is not None and self.judging.snapshot().active
+        """Whether a thorough check or retrainings run or wait."""
+        return any(job is not None and job.snapshot().active for job in (self.judging, self.retraining))
 
 
 class Registry:

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.customer_choice import chosen, in_words
-from core.export.customers import SPREAD, customer_table
+from core.export.customers import LANDS, SPREAD, customer_table
 from core.indicators import INDICATORS
 from core.recipe import Filter
 from core.study import Study
@@ -33,10 +33,16 @@ def customers(study: Study) -> None:
 
 def _columns(study: Study) -> list[str]:
     others = [name for name in customer_table(study).columns if name not in ALWAYS]
-    if "list-columns" not in st.session_state:
-        st.session_state["list-columns"] = st.session_state.get("columns", others)
-    st.session_state["columns"] = st.multiselect("Beside id, tier, K, band and C", others, key="list-columns")
-    return list(st.session_state["columns"])
+    hidden = st.session_state.setdefault("hidden", [])  # what was left out stays so, what comes new is shown
+    st.session_state["list-columns"] = [name for name in others if name not in hidden]
+    return list(
+        st.multiselect("Beside id, tier, K, band and C", others, key="list-columns", on_change=_hide, args=(others,))
+    )
+
+
+def _hide(others: list[str]) -> None:
+    chosen = st.session_state["list-columns"]
+    st.session_state["hidden"] = [name for name in others if name not in chosen]
 
 
 def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) -> None:
@@ -56,6 +62,7 @@ def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) 
             SPREAD: number(
                 format="%.3f", help="How far the nets stand apart on this customer: their standard deviation."
             ),
+            LANDS: number(format="percent", help="In how many of the retrainings the customer is in this tier."),
             "Current value C": number(format="%.2f"),
             **{INDICATORS[i].label: number(format="%.2g") for i in INDICATORS},
         },

@@ -12,7 +12,7 @@ from core.tiers import TIERS
 
 KEPT = "filter"  # in session state: what the widgets showed last; theirs go with the page
 ASKED = "segments.filter"  # set by a click elsewhere: tiers, bands and corner to look at
-CERTAINTY = ("far from the edges", "near an edge")
+CERTAINTY = ("far from the edges", "near an edge", "too new to judge")
 
 
 def filter_fields(study: Study) -> Filter:

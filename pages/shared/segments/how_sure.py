@@ -1,0 +1,154 @@
+"""How sure the tiers are: retrainings, the customers near an edge or too new, and what the weights do."""
+
+from contextlib import suppress
+
+import numpy as np
+import streamlit as st
+
+from core.charts_of_stability import landings, landings_in_words
+from core.customer_choice import NEAR, near_an_edge, too_new
+from core.notices import nets_in_words
+from core.problems import DataProblem
+from core.recipe import Filter
+from core.sensitivity_in_words import share_in_words, tiers_in_words
+from core.stability import TIMES, Landing, current, landing
+from core.study import Study
+from core.tiers import TIERS
+from pages.shared.literal import literal
+from pages.shared.pictures import palette, picture
+from pages.shared.segments.filters import ASKED
+from pages.shared.sensitivity import QUICK
+from pages.shared.stability_job import StabilityJob
+from pages.shared.widgets import metrics, percent, wide_and_narrow
+from pages.shared.workspaces import Workspace, write
+from pages.shared.workspaces import current as workspace_of_window
+
+SECONDS_BETWEEN_LOOKS = 0.5
+ALWAYS = 0.9  # a customer who lands in her tier at least so often counts as sure
+
+
+def how_sure(study: Study) -> None:
+    """Who keeps her tier when the network is trained again, and whose tier hangs by a thread."""
+    workspace = workspace_of_window()
+    st.subheader("How sure are the tiers?", anchor=False)
+    near, new, everybody = int(near_an_edge(study).sum()), int(too_new(study).sum()), len(study.segments().k)
+    found = landing(study)
+    metrics(
+        ("Keep their tier", "–" if found is None else percent(found.overall), "of the retrained customers, on average"),
+        ("Nearly always", "–" if found is None else percent(float(np.mean(found.own >= ALWAYS))), "in 9 of 10 or more"),
+        ("Near an edge", f"{near:,}", f"within {NEAR} of a cut-off: {percent(near / everybody)}"),
+        ("Too new to judge", f"{new:,}", "flagged on the Data page"),
+    )
+    _retraining(workspace, study)
+    with st.container():  # full or empty
+        if found is not None:
+            _landed(study, found)
+    with st.container(horizontal=True):
+        for certainty, count in (("near an edge", near), ("too new to judge", new)):
+            st.button(
+                f"Show the {count:,} {certainty}",
+                on_click=_show,
+                args=(certainty,),
+                disabled=not count,
+                key=f"show-{certainty}",
+            )
+    if words := nets_in_words(study):
+        st.caption(words)
+    _weights(study)
+
+
+def _weights(study: Study) -> None:
+    """What moved weights would change; of many customers it is worked out on the Weights page, on request."""
+    with suppress(DataProblem):  # it is told there as well
+        if len(study.scores().values) <= QUICK:
+            moved, spread = study.sensitivity(), study.recipe.sensitivity.spread
+            st.caption(
+                f"If every weight moved by up to {spread:.0%}, {share_in_words(moved.bands.mean)} of the customers"
+                f" would change band, on average. {tiers_in_words(study)}"
+            )
+            return
+    st.caption("What other weights would change is told at the end of the Weights page.")
+
+
+def _retraining(workspace: Workspace, study: Study) -> None:
+    """Start or cancel, and the progress."""
+    job = workspace.retraining
+    if job and job.stability is not None and not job.adopted:
+        st.rerun()  # it ended while this page was being drawn
+    snapshot = job.snapshot() if job else None
+    active = snapshot is not None and snapshot.active
+    done = study.state("model").status == "done"
+    again = current(study) is not None
+    st.caption(
+        f"The network is trained {TIMES} times more, each time from another start and on its training customers drawn"
+        " anew with replacement. Who lands in the same tier again and again is there for good reason; who does not is"
+        " between two tiers. That is a count of retrainings, not a probability."
+    )
+    st.button(
+        "Cancel" if active else f"Train {TIMES} times more",
+        on_click=_cancel if active else _start,
+        icon=":material/close:" if active else ":material/autorenew:",
+        type="secondary" if active or again or not done else "primary",
+        disabled=not (active or done),
+        key="retrain",
+        width=240,
+    )
+    with st.container():  # full or empty
+        if active:
+            st.fragment(_live, run_every=SECONDS_BETWEEN_LOOKS)(workspace)
+        elif snapshot and snapshot.status == "failed":
+            st.error(literal(snapshot.problem), icon=":material/error:")
+        elif snapshot and snapshot.status == "cancelled":
+            st.caption("The retrainings were cancelled.")
+        elif not done:
+            st.caption("Train again first: the retrainings repeat the training with the settings as they are now.")
+
+
+def _live(workspace: Workspace) -> None:
+    """One look; once they have ended the whole page is drawn again."""
+    workspace.touch()
+    snapshot = workspace.retraining.snapshot() if workspace.retraining else None
+    if snapshot is None or not snapshot.active:
+        st.rerun()
+        return
+    st.progress(snapshot.done / snapshot.of, f"Training again: {snapshot.done} of {snapshot.of} done")
+
+
+def _landed(study: Study, found: Landing) -> None:
+    left, right = wide_and_narrow()
+    with left:
+        picture(landings(found, palette()), landings_in_words(found), key="landings")
+        st.caption(
+            "Read along a row: of the customers of that tier, in what share of the retrainings they land in each tier."
+            " The paler the squares beside the diagonal, the surer the tiers."
+        )
+    with right:
+        tier = study.segments().tier[found.places]
+        for letter in TIERS:
+            own = found.own[tier == letter]
+            if len(own):
+                st.markdown(
+                    f"**{letter}** keeps {percent(float(own.mean()))}; {percent(float(np.mean(own >= ALWAYS)))} of its"
+                    " customers nearly always."
+                )
+        st.caption(f"The list of customers and the exports say of each how often ({len(found.places):,} looked at).")
+
+
+def _start() -> None:
+    def change(workspace: Workspace) -> None:
+        if workspace.retraining and workspace.retraining.snapshot().active:
+            return  # a second click, or another window, was quicker
+        workspace.retraining = StabilityJob(workspace.study)
+
+    write(change)
+
+
+def _cancel() -> None:
+    job = workspace_of_window().retraining
+    if job:
+        job.cancel()
+
+
+def _show(certainty: str) -> None:
+    st.session_state[ASKED] = Filter(certainty=certainty).model_dump()  # type: ignore[arg-type]
+    st.session_state["view"] = "Customers"
