@@ -13,6 +13,7 @@ from core.tiers import TIERS, k_words
 
 PAPER = CutOffs(by="values")
 EQUAL = 1e-11  # K that lie nearer are equal: rounding parts nobody, and twelve decimals are enough for a cut-off
+HAIR = 0.002  # of the customers: so far may a share be off for the sake of a plain number
 COLUMNS = 256  # K is looked at in so many columns for its breaks
 
 
@@ -49,8 +50,8 @@ def in_force(cutoffs: CutOffs, k: np.ndarray, binary: bool) -> CutOffs:
     found = piles(k)
     if len(found.customers) < 2:  # nobody differs from anybody
         return cutoffs.model_copy(update={"by": way, **dict(zip("abc", PAPER.numbers, strict=True))})
-    gaps = _by_shares(found, cutoffs.shares) if way == "shares" else _at_breaks(found)
-    return cutoffs.model_copy(update={"by": way, **dict(zip("abc", _numbers(found, gaps), strict=True))})
+    numbers = _for_shares(found, cutoffs.shares) if way == "shares" else _numbers(found, _at_breaks(found))
+    return cutoffs.model_copy(update={"by": way, **dict(zip("abc", numbers, strict=True))})
 
 
 def piles(k: np.ndarray) -> Piles:
@@ -91,10 +92,18 @@ def unmet(cutoffs: CutOffs, shares: np.ndarray) -> str | None:
     )
 
 
-def _by_shares(found: Piles, shares: tuple[float, ...]) -> list[int]:
-    """The gaps, numbered by the pile above them, at which the shares from the top are met most nearly."""
+def _for_shares(found: Piles, shares: tuple[float, ...]) -> list[float]:
+    """The cut-offs at which the shares from the top are met most nearly, or as nearly as HAIR for a plainer number."""
     above = np.cumsum(found.customers[::-1])[::-1][1:] / found.customers.sum()  # over the gap below pile 1, 2, ...
-    return [1 + int(np.abs(above - wanted).argmin()) for wanted in np.cumsum(shares)[:3]]
+    wanted = np.cumsum(shares)[:3]
+    gaps = [1 + int(np.abs(above - share).argmin()) for share in wanted]
+    numbers, near = _numbers(found, gaps), min(HAIR, *(share / 4 for share in shares))
+    for place, (gap, share) in enumerate(zip(gaps, wanted, strict=True)):
+        others = 1 + np.flatnonzero(np.abs(above - share) <= near)
+        if len(others) > 1 and gaps.count(gap) == 1:
+            plainer = _plainest_between(found, int(others[0]), int(others[-1]))
+            numbers[place] = numbers[place] if plainer is None else plainer
+    return numbers
 
 
 def _at_breaks(found: Piles) -> list[int]:
@@ -139,6 +148,17 @@ def _numbers(found: Piles, gaps: list[int]) -> list[float]:
         step = (high - low) / (among + 1)
         numbers.append(_plainest(high - share * step, 0.45 * step))
     return numbers
+
+
+def _plainest_between(found: Piles, first: int, last: int) -> float | None:
+    """The number of fewest decimals in one of the gaps that are numbered from first to last; None without one."""
+    low, high = float(found.high[first - 1]), float(found.low[last])
+    for decimals in range(1, 8):
+        number = round((low + high) / 2, decimals)
+        gap = int(np.searchsorted(found.low, number))
+        if first <= gap <= last and found.high[gap - 1] + EQUAL / 4 < number < found.low[gap] - EQUAL / 4:
+            return number
+    return None
 
 
 def _plainest(middle: float, around: float) -> float:

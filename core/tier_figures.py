@@ -4,6 +4,7 @@ All of it is counted here, so that a page sends a few numbers and no customer.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,26 @@ class Placed:
     def matrix(self) -> np.ndarray:
         """Customers (5, 4) by band 1 to 5 and tier A to D."""
         return np.bincount(self.band.astype(np.intp) * 4 + self.place, minlength=24).reshape(6, 4)[1:]
+
+    @cached_property
+    def by_tier(self) -> pd.DataFrame:
+        """What `group_figures` tells of A, B, C and D."""
+        return group_figures(self, self.place, len(TIERS))
+
+    @cached_property
+    def by_band(self) -> pd.DataFrame:
+        """The same of bands 1 to 5."""
+        return group_figures(self, (self.band - 1) % 6, 6).head(5)  # those of no band come last
+
+    @cached_property
+    def curve(self) -> "SpendCurve | None":
+        """Who brings how much; None where spend is not known."""
+        return spend_curve(self)
+
+    @cached_property
+    def density(self) -> "Density | None":
+        """Customers by current and potential value; None where one of them is not known."""
+        return density(self)
 
     @property
     def potential(self) -> np.ndarray | None:
@@ -127,14 +148,13 @@ def _within(study: Study) -> tuple[np.ndarray, tuple[str, ...]]:
 def tier_figures(study: Study) -> pd.DataFrame:
     """One line a tier: tier, name, range of K, and what `group_figures` tells."""
     table, found = study.segments().table, placed(study)
-    return pd.concat([table[["tier", "name", "range"]], group_figures(found, found.place, len(TIERS))], axis=1)
+    return pd.concat([table[["tier", "name", "range"]], found.by_tier], axis=1)
 
 
 def band_figures(study: Study) -> pd.DataFrame:
     """The same of the five bands, 5 on top: band, range of C, and what `group_figures` tells."""
     found, ranges = placed(study), study.bands().ranges
-    some = found.band > 0
-    table = group_figures(found, np.where(some, found.band - 1, 5), 6).head(5)
+    table = found.by_band.copy()
     table.insert(0, "band", range(1, 6))
     table.insert(1, "range", ranges)
     return table[::-1].reset_index(drop=True)

@@ -55,6 +55,17 @@ def test_shares_are_met_from_the_top():
     assert unmet(cuts, np.array([0.2, 0.3, 0.3, 0.2])) is None
 
 
+def test_many_customers_are_cut_at_plain_numbers():
+    """A share may be off by a fifth of a percent where that spares digits; neighbours never cross."""
+    k = np.sort(np.random.default_rng(1).beta(8, 1, 20_000))
+    cuts = in_force(CutOffs(by="shares"), k, binary=False)
+    np.testing.assert_allclose(np.array(counts(k, cuts)) / len(k), [0.2, 0.3, 0.3, 0.2], atol=0.0045)
+    assert [round(cut, 4) for cut in cuts.numbers] == list(cuts.numbers)
+    thin = in_force(CutOffs(by="shares", share_a=0.001, share_b=0.001, share_c=0.001), k, binary=False)
+    assert thin.a > thin.b > thin.c
+    assert counts(k, thin)[:3] == pytest.approx([20, 20, 20], abs=12)
+
+
 def test_a_pile_is_never_parted_and_what_came_out_is_said():
     """Seventy customers with one K are all in A, though twenty were wanted; B is empty."""
     k = np.concatenate([np.full(70, 0.99), np.linspace(0.1, 0.9, 30)])

@@ -6,10 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.charts import Palette
+from core.charts_of_tiers import spend_plot, tier_histogram
 from core.importing.mapping.proposal import propose
 from core.importing.reading.readers import read_table
 from core.recipe import recipe_from_json
 from core.study import Study
+from core.tier_figures import placed
 
 pytestmark = pytest.mark.long
 
@@ -58,3 +61,10 @@ def test_a_million_customers_go_all_the_way_in_bounded_memory():
     assert len(k) == n
     assert peak < k.nbytes + 40_000_000
     assert study.segments().table["customers"].sum() == n
+    found = placed(study)  # what the Overview of so many is drawn from
+    assert found.matrix.sum() == found.by_tier["customers"].sum() == found.by_band["customers"].sum() == n
+    assert found.density is None  # nothing of potential value
+    drawn = (tier_histogram(study.segments(), Palette()), spend_plot(found.curve, Palette()))
+    assert all(len(figure.to_json()) < 60_000 for figure in drawn)
+    shares = study.change(recipe=study.recipe.replaced("cutoffs.by", "shares")).segments().table["share"]
+    np.testing.assert_allclose(shares, [0.2, 0.3, 0.3, 0.2], atol=0.01)

@@ -5,7 +5,7 @@ import streamlit as st
 from core import charts_of_tiers as charts
 from core.indicators import INDICATORS
 from core.study import Study
-from core.tier_figures import Placed, density
+from core.tier_figures import Placed
 from pages.shared.pictures import palette, picture
 from pages.shared.widgets import percent, wide_and_narrow
 
@@ -13,7 +13,7 @@ from pages.shared.widgets import percent, wide_and_narrow
 def now_and_potential(study: Study, found: Placed) -> None:
     """What customers are worth now and what they could be; what the four quarters mean stands beside it."""
     st.subheader("Now and potential", anchor=False)
-    counted = density(found)
+    counted = found.density
     if counted is None:
         st.caption(
             "The file holds no indicator of potential value, such as cross purchases, rating or persistence."

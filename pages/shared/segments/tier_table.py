@@ -8,7 +8,7 @@ from core import charts_of_tiers as charts
 from core.indicators import DIMENSIONS
 from core.problems import DataProblem
 from core.study import Study
-from core.tier_figures import Placed, band_figures, spend_curve, tier_figures
+from core.tier_figures import Placed, band_figures, tier_figures
 from core.tiers import TIERS
 from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
@@ -102,7 +102,7 @@ def dimensions(study: Study, found: Placed) -> None:
 
 def who_brings_how_much(study: Study, found: Placed) -> None:
     """Cumulative share of spend over the customers, with the tiers' ends."""
-    curve = spend_curve(found)
+    curve = found.curve
     st.subheader("Who brings how much", anchor=False)
     if curve is None:
         st.caption("What customers spend adds up to nothing here, so there is no share of it.")
