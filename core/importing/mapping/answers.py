@@ -89,7 +89,7 @@ def _from_questionnaire(counts: dict[str, int], indicator: str) -> tuple[Words, 
 # --- families ---------------------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)  # of a table of 2,000 columns, too
 def _from_family(given: Counts, opposite: bool) -> tuple[Words, str] | None:
     counts = dict(given)
     fitting = []

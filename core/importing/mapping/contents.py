@@ -1,5 +1,7 @@
 """What a column holds, whatever its heading says, and which indicators that suits."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -12,6 +14,7 @@ from core.importing.table import Table
 from core.importing.values import as_numbers, as_words, looks_like_dates
 
 MOST_ROWS_SEEN = 20_000
+FEW_SEEN = 500  # of these, evenly spaced, that tell whether it is worth reading all as numbers
 MOST_ANSWERS = 60  # different texts beyond which a column is free text
 AGREEMENT = ("interaction", "brand", "recommend", "rating", "member")
 
@@ -37,7 +40,10 @@ _SEEN: WeakKeyDictionary[Table, dict[str, Seen]] = WeakKeyDictionary()
 def seen_in(table: Table) -> dict[str, Seen]:
     """What each column of the table holds, by heading; looked at once as long as the table lives."""
     if table not in _SEEN:
-        _SEEN[table] = {heading: look_at(table.frame[heading]) for heading in map(str, table.frame)}
+        headings = list(map(str, table.frame))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            seen = pool.map(look_at, (table.frame[heading] for heading in headings))
+            _SEEN[table] = dict(zip(headings, seen, strict=True))
     return _SEEN[table]
 
 
@@ -54,9 +60,9 @@ def look_at(column: pd.Series) -> Seen:
         return numbers_seen(as_numbers(present)[0])
     words = as_words(present)
     words = words[words != ""]
-    if (
-        words.str.contains(r"\d").sum() >= 0.9 * len(words) > 0
-    ):  # else there is no need to look for signs and currencies
+    # Signs and currencies are looked for only where there are digits, and a few of the values are numbers with them.
+    with_digits = words.str.contains(r"\d").sum() >= 0.9 * len(words) > 0
+    if with_digits and np.isfinite(as_numbers(words.iloc[:: max(1, len(words) // FEW_SEEN)])[0]).mean() > 0.5:
         numbers, _ = as_numbers(present)
         numbers = numbers[~np.isnan(numbers)]
         if len(numbers) and len(numbers) >= 0.9 * len(words):

@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -68,12 +69,17 @@ def plays(role: str, heading: str) -> bool:
 def best_phrase(heading: str, phrases: list[str], sure: bool = True) -> tuple[float, str]:
     """The phrase most like the heading, which is also read without, and only inside, its brackets."""
     before, _, inside = heading.replace("（", "(").partition("(")
-    readings = [words_of(reading) for reading in (heading, before, inside) if words_of(reading)]
-    pairs = ((_alike(reading, words_of(phrase), sure), phrase) for reading in readings for phrase in phrases)
-    return max(pairs, key=lambda pair: pair[0], default=(0.0, ""))
+    readings = dict.fromkeys(filter(None, map(words_of, (heading, before, inside))))
+    found = (_best(reading, tuple(phrases), sure) for reading in readings)
+    return max(found, key=itemgetter(0), default=(0.0, ""))
 
 
 @cache
+def _best(heading: tuple[str, ...], phrases: tuple[str, ...], sure: bool) -> tuple[float, str]:
+    pairs = ((_alike(heading, words_of(phrase), sure), phrase) for phrase in phrases)
+    return max(pairs, key=itemgetter(0), default=(0.0, ""))
+
+
 def _alike(heading: tuple[str, ...], phrase: tuple[str, ...], sure: bool) -> float:
     """0..1: 1 for the same words; less, the more other words stand beside the phrase's; typing errors forgiven."""
     ours, theirs = "".join(heading), "".join(phrase)

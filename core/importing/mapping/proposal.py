@@ -6,6 +6,8 @@ The best pairs are taken first and no column twice; below `candidates.ENOUGH` an
 because a missing proposal is noticed and a wrong one may not be. Every proposal says why, for the user to judge.
 """
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pandas as pd
@@ -63,10 +65,11 @@ def propose_customers(table: Table, order_hints: tuple[str, ...] = ()) -> Propos
     outcomes = [heading for heading, holds in answers.items() if plays("outcome", heading) and holds.kind != "dates"]
     usable = {h: holds for h, holds in answers.items() if h not in {ids, target.column, *outcomes}}
     chosen = assigned(candidates(usable))
-    measures, reasons = {}, {}
-    for indicator in INDICATORS:
-        if indicator in chosen:
-            measures[indicator], reasons[indicator] = _measure(chosen[indicator], table, usable)
+    mapped = [indicator for indicator in INDICATORS if indicator in chosen]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # answers in words are counted over all rows
+        made = list(pool.map(lambda indicator: _measure(chosen[indicator], table, usable), mapped))
+    measures = {indicator: measure for indicator, (measure, _) in zip(mapped, made, strict=True)}
+    reasons = {indicator: reason for indicator, (_, reason) in zip(mapped, made, strict=True)}
     # No reference date: next quarter's file has its own.
     scoring = Scoring(id_column=ids, indicators=measures, review=Review(duration_column=duration_column(table)))
     if not hints and len(scoring.missing) == len(RFM) and ids is None and len(measures) < 2:

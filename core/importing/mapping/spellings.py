@@ -27,6 +27,7 @@ def plain_answer(answer: str) -> str:
     return plain.strip().rstrip(".!。！ ")
 
 
+@lru_cache(10_000)
 def meant_by(plain: str, known: frozenset[str]) -> str | None:
     """The one of the `known` phrases that is written here with a slip of the keys; None where that is not plain.
 
