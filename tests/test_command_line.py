@@ -168,8 +168,9 @@ def test_the_scored_training_file_is_the_list_of_segment_to_the_byte(samples, sa
         assert main(["score", str(saved / "m.npz"), str(samples / "survey_raw.xlsx"), "--out", str(out)]) == 0
     assert (tmp_path / "scored.csv").read_bytes() == (saved / "t.csv").read_bytes()
     scored = pd.read_parquet(tmp_path / "scored.parquet")
-    assert list(scored)[:8] == [
-        "Customer", "Row", "Tier", "Customer value K", "Spread of K", "Certainty", "Band", "Current value C",
+    assert list(scored)[:9] == [
+        "Customer", "Row", "Tier", "Tier name", "Customer value K", "Spread of K", "Certainty", "Band",
+        "Current value C",
     ]  # fmt: skip
     told = capsys.readouterr()
     assert told.out == ""

@@ -7,6 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from core.cutting import in_words
 from core.export.customers import customer_table, harmless, to_csv, to_parquet
 from core.export.workbook import workbook
 from core.importing.table import Table, content_hash
@@ -98,6 +99,19 @@ def test_csv_has_a_byte_order_mark_and_reads_back_equal(trained):
 def test_equal_studies_give_equal_bytes(trained):
     """Neither the clock nor chance is in the file."""
     assert workbook(trained) == workbook(trained)
+
+
+def test_files_hold_the_tiers_names_and_the_cut_offs_in_force(trained):
+    """A name that looks like a formula is none; the workbook says the numbers, however they were found."""
+    named = trained.change(recipe=trained.recipe.replaced("tier_names.A", "=1+1").replaced("cutoffs.by", "shares"))
+    assert any(",A,'=1+1," in line for line in to_csv(customer_table(named)).decode("utf-8-sig").splitlines())
+    book = openpyxl.load_workbook(io.BytesIO(workbook(named)))
+    summary = dict(book["Summary"].values)
+    assert summary["Cut-offs"] == in_words(named.segments().cutoffs)
+    assert summary["Cut-offs"].endswith("(found for 20 / 30 / 30 / 20 % of the customers)")
+    tiers = list(book["Tiers"].values)
+    assert tiers[1][1] == "'=1+1"
+    assert "Current value C (mean)" in tiers[0]
 
 
 def test_an_empty_tier_is_no_obstacle(trained):

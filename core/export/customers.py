@@ -14,6 +14,7 @@ from core.recipe import Audience
 from core.scoring import Scores
 from core.stability import current, landing
 from core.study import Study
+from core.tiers import place_of
 from core.weights import shares
 
 SPREAD = "Spread of K"  # standard deviation over the nets
@@ -25,9 +26,9 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def customer_table(study: Study) -> pd.DataFrame:
     """One line a customer valued by the model, as far as the steps are done: K and tier need a trained model.
 
-    Columns: Customer, Row, Tier, Customer value K (0..1), Spread of K where several nets make K, Certainty in words,
-    Lands in tier (0..1) where it was retrained, Note where one is written, Band, Current value C, one score (1-5) per
-    indicator.
+    Columns: Customer, Row, Tier, Tier name, Customer value K (0..1), Spread of K where several nets make K, Certainty
+    in words, Lands in tier (0..1) where it was retrained, Note where one is written, Band, Current value C, one score
+    (1-5) per indicator.
     """
     notes = hashed((study.customer_notes, None if (s := current(study)) is None else float(s.k.sum())))
     key = study.key("segments" if study.model else "scores") + study.key("bands") + notes
@@ -91,6 +92,7 @@ def scored_table(study: Study) -> pd.DataFrame:
 def _add_value(table: pd.DataFrame, study: Study) -> None:
     segments = study.segments()
     table["Tier"] = segments.tier
+    table["Tier name"] = segments.table["name"].to_numpy(dtype=object)[place_of(segments.k, segments.cutoffs)]
     table["Customer value K"] = segments.k
     if segments.median_spread is not None:
         table[SPREAD] = segments.spread

@@ -18,6 +18,7 @@ from core.problems import DataProblem
 from core.study import Study
 from core.summary import network_figures, rows_read, valid_response_rate
 from core.target import SOURCES
+from core.tier_figures import tier_figures
 from core.tiers import TIERS
 
 # One moment for every workbook, so that equal results are equal bytes.
@@ -174,12 +175,19 @@ def sent_out_line(study: Study) -> list[tuple[str, object]]:
 
 
 def tier_sheet(study: Study) -> pd.DataFrame:
-    """One line a tier: letter, name, range of K, customers, share, mean K, mean score per indicator, note."""
+    """One line a tier: letter, name, note, range of K, customers, share; mean K, dimensions, C and scores; spend."""
     segments = study.segments()
     table = segments.table.rename(columns=str.capitalize).rename(columns={"Range": "Customer value K in"})
     scores = pd.DataFrame(segments.scores.values, columns=[INDICATORS[i].label for i in segments.scores.indicators])
     means = scores.assign(**{"Mean K": segments.k}).groupby(segments.tier).mean().reindex(TIERS)
     table["Mean K"] = means["Mean K"].to_numpy()
+    figures = tier_figures(study)
+    for name, heading in {**DIMENSIONS, "C": "Current value C"}.items():
+        if name in figures:
+            table[f"{heading} (mean)"] = figures[name]
+    for name in ("mean spend", "spend", "share of spend"):
+        if name in figures:
+            table[name.capitalize()] = figures[name]
     for label in scores.columns:
         table[f"{label} (mean)"] = means[label].to_numpy()
     table.insert(2, "Note", [study.recipe.notes.get(t, "") for t in TIERS])
