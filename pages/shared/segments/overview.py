@@ -25,11 +25,11 @@ def overview(study: Study) -> None:
     with right:
         bands_and_tiers(found)
     tier_table(study)
-    left, right = st.columns(2, gap="medium") if found.spend is not None else (st.container(), None)
-    with left:
+    halves = st.grid(2 if found.spend is not None else 1, min_column_width=330, gap="medium")
+    with halves.cell():
         dimensions(study, found)
-    if right is not None:
-        with right:
+    if found.spend is not None:
+        with halves.cell():
             who_brings_how_much(study, found)
     now_and_potential(study, found)
 
