@@ -12,9 +12,11 @@ from core.model import mean_value
 from core.network.network import Network, nguyen_widrow
 
 
-def net_of(inputs: int, seed: int = 1, output: str = "logsig", hidden: int | None = None) -> Network:
+def net_of(
+    inputs: int, seed: int = 1, output: str = "logsig", hidden: int | None = None, transfer: str = "tansig"
+) -> Network:
     """A network at its start, with weights that differ by seed."""
-    return nguyen_widrow(inputs, hidden, "tansig", output, np.random.default_rng(seed))
+    return nguyen_widrow(inputs, hidden, transfer, output, np.random.default_rng(seed))
 
 
 def by_all_orders(networks: list[Network], x: np.ndarray, reference: np.ndarray) -> np.ndarray:
@@ -111,9 +113,12 @@ def test_an_ensembles_values_are_the_mean_of_its_nets():
     np.testing.assert_allclose(shapley_values(networks, x, reference), np.mean(alone, axis=0), atol=1e-15)
 
 
-def test_coalitions_by_doubling_are_those_that_their_bits_say():
-    """Twelve players, more than are passed at once: every coalition's output is the network's."""
-    net, rng = net_of(12), np.random.default_rng(2)
+@pytest.mark.parametrize("transfer", ["tansig", "logsig", "purelin"])
+@pytest.mark.parametrize("steepness", [1, 40, 1000])
+def test_coalitions_by_doubling_are_those_that_their_bits_say(transfer, steepness):
+    """Twelve players, more than are passed at once: every coalition's output is the network's, however steep it is."""
+    net, rng = net_of(12, transfer=transfer), np.random.default_rng(2)
+    net = net.with_weights(net.weights * np.repeat([steepness, 1], [net.w1.size + len(net.b1), len(net.b1) + 1]))
     x, reference = rng.random(12), rng.random(12)
     steps = (x - reference)[:, None] * net.w1
     found = coalition_values(net, reference @ net.w1 + net.b1, steps)
