@@ -40,7 +40,7 @@ def _now(study: Study) -> Now:
 
 
 def chosen(study: Study, who: Filter, part_of_id: str = "") -> np.ndarray:
-    """(m,) places in the segments of the customers meant, rising.
+    """(m,) places in the segments of the customers meant, the most valuable first, equal ones as in the file.
 
     part_of_id: only those whose id holds this text, in upper or lower case.
     """
@@ -60,7 +60,8 @@ def chosen(study: Study, who: Filter, part_of_id: str = "") -> np.ndarray:
         if indicator in segments.scores.indicators:  # what this file does not tell leaves nobody out
             scores = segments.scores.column(indicator)
             meant &= (scores >= low - 1e-9) & (scores <= high + 1e-9)
-    places = np.flatnonzero(meant)
+    order = study.memo.get("order by k", study.key("valued"), lambda: np.argsort(-segments.k, kind="stable"))
+    places = order[meant[order]]
     if part_of_id:
         names = segments.scores.names.iloc[places]
         places = places[names.str.contains(part_of_id, case=False, regex=False).to_numpy(bool)]

@@ -62,15 +62,14 @@ def place_of_row(study: Study, row: str | None) -> int | None:
     return int(found[0]) if len(found) else None
 
 
-def neighbours(study: Study, among: np.ndarray, place: int) -> tuple[int | None, int | None]:
-    """The places before and after `place` when those in `among` are sorted by K, the highest first."""
-    order = among[np.argsort(-study.segments().k[among], kind="stable")]
-    at = np.flatnonzero(order == place)
+def neighbours(among: np.ndarray, place: int) -> tuple[int | None, int | None]:
+    """The places before and after `place` in the list `among`."""
+    at = np.flatnonzero(among == place)
     if not len(at):
         return None, None
     here = int(at[0])
-    before = int(order[here - 1]) if here else None
-    return before, int(order[here + 1]) if here + 1 < len(order) else None
+    before = int(among[here - 1]) if here else None
+    return before, int(among[here + 1]) if here + 1 < len(among) else None
 
 
 def mean_scores(study: Study) -> dict[str, np.ndarray]:

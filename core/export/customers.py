@@ -70,7 +70,7 @@ def audience_table(study: Study, audience: Audience) -> pd.DataFrame:
     table = customer_table(study).iloc[places]
     out = np.where(held_out(audience, len(places)), "held out", "yes")
     table.insert(1, "Contact", out)
-    return table.sort_values("Customer value K", ascending=False, kind="stable")
+    return table
 
 
 def scored_table(study: Study) -> pd.DataFrame:

@@ -17,7 +17,7 @@ def steps(study: Study, place: int | None) -> int | None:
     """Draw the buttons and the search; the place of the customer to be shown."""
     rows = study.segments().scores.rows
     among = chosen(study, st.session_state.get(KEPT, Filter()))
-    before, after = neighbours(study, among, place) if place is not None else (None, None)
+    before, after = neighbours(among, place) if place is not None else (None, None)
     with st.container(key="steps"), st.grid(3, min_column_width=200, vertical_alignment="bottom"):
         wanted = st.text_input("Find a customer by id", key="customer-search", placeholder="part of an id").strip()
         if st.button("Next higher K", icon=":material/arrow_upward:", disabled=before is None, width="stretch"):

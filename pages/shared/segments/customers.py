@@ -13,6 +13,8 @@ from pages.shared.literal import literal
 from pages.shared.segments.audiences import audience_fields
 from pages.shared.segments.filters import filter_fields, show
 
+MOST_LISTED = 100_000
+EAGER = 5000  # rows sent at once; of more, those in sight
 ALWAYS = ("Customer", "Tier", "Customer value K", "Band", "Current value C")
 
 
@@ -51,8 +53,7 @@ def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) 
         st.info("No customer fits this search.", icon=":material/search_off:")
         st.button("Show all customers", on_click=_all)
         return
-    shown = table[[c for c in table.columns if c in ALWAYS or c in columns]].iloc[places]
-    shown = shown.sort_values("Customer value K", ascending=False, kind="stable")
+    shown = table[[c for c in table.columns if c in ALWAYS or c in columns]].iloc[places[:MOST_LISTED]]
     number = st.column_config.NumberColumn
     picked = st.dataframe(
         shown,
@@ -70,10 +71,12 @@ def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) 
         key="list",
         on_select="rerun",
         selection_mode="single-row",
+        lazy=len(shown) > EAGER,
     )
+    first = f"The {len(shown):,} most valuable of these are listed. " if len(shown) < len(places) else ""
     st.caption(
-        f"{len(shown):,} of {len(table):,} customers ({literal(in_words(wanted))}). Tick the box before a row to see"
-        " all that is known of this customer."
+        f"{len(places):,} of {len(table):,} customers ({literal(in_words(wanted))}). {first}Tick the box before a"
+        " row to see all that is known of this customer."
     )
     if rows := picked["selection"]["rows"]:
         open_customer(int(table["Row"].iloc[shown.index[rows[0]]]))
