@@ -61,10 +61,10 @@ def chosen(study: Study, who: Filter, part_of_id: str = "") -> np.ndarray:
             scores = segments.scores.column(indicator)
             meant &= (scores >= low - 1e-9) & (scores <= high + 1e-9)
     order = study.memo.get("order by k", study.key("valued"), lambda: np.argsort(-segments.k, kind="stable"))
-    places = order[meant[order]]
     if part_of_id:
-        names = segments.scores.names.iloc[places]
-        places = places[names.str.contains(part_of_id, case=False, regex=False).to_numpy(bool)]
+        names = segments.scores.names
+        meant &= names.str.contains(part_of_id, case=False, regex=False).to_numpy(bool)
+    places: np.ndarray = order[meant[order]]
     return places
 
 

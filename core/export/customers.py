@@ -56,12 +56,11 @@ def _customer_table(study: Study) -> pd.DataFrame:
     return _with_scores(table, scores)
 
 
-def certainty(study: Study) -> np.ndarray:
+def certainty(study: Study) -> pd.Categorical:
     """(n,) what should be known of how sure each customer's tier is, in words; empty where there is nothing."""
-    near, new = near_an_edge(study), too_new(study)
-    return np.select(
-        [near & new, near, new], ["near an edge; too new to judge", "near an edge", "too new to judge"], ""
-    )
+    words = ["", "near an edge", "too new to judge", "near an edge; too new to judge"]
+    codes = near_an_edge(study).astype(np.int8) + 2 * too_new(study).astype(np.int8)
+    return pd.Categorical.from_codes(codes, pd.Index(words))  # a million texts are large
 
 
 def audience_table(study: Study, audience: Audience) -> pd.DataFrame:
