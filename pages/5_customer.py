@@ -10,6 +10,7 @@ from pages.shared.customer.reasons import customer_reasons
 from pages.shared.customer.scores import scores_and_answers
 from pages.shared.customer.standing import standing
 from pages.shared.customer.steps import steps
+from pages.shared.segments.cards import honesty
 from pages.shared.shell import go_to, out_of_date, page
 
 PURPOSE = "All that is known of one customer, on one page that can be printed."
@@ -35,6 +36,7 @@ with page("customer", PURPOSE, needs="model") as study:
         what_would_lift(study, place)
         scores_and_answers(study, place)
         customer_note(study, place)
+        honesty(study)
     with st.container(key="back"):
         if st.button("Back to Segments", icon=":material/arrow_back:"):
             go_to("segments")

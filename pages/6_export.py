@@ -9,6 +9,7 @@ from core.export.customers import customer_table, to_csv
 from core.export.workbook import workbook
 from core.saved_model import to_npz
 from pages.shared.audience_lists import audience_lists
+from pages.shared.segments.cards import honesty
 from pages.shared.shell import go_button, out_of_date, page
 
 PURPOSE = "Take the results with you: into a meeting, into your mail tool, into next quarter."
@@ -72,6 +73,7 @@ with page("export", PURPOSE, needs="model") as study:
                     type="primary" if title == "Workbook" and not old else "secondary",
                 )
     audience_lists(study, stem)
+    honesty(study)
     cutoffs = study.segments().cutoffs
     found = (
         " The model keeps these numbers, so that the tiers of a later file compare; the recipe finds them anew."

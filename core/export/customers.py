@@ -56,7 +56,7 @@ def _customer_table(study: Study) -> pd.DataFrame:
     return _with_scores(table, scores)
 
 
-def certainty(study: Study) -> pd.Categorical:
+def certainty(study: Study) -> "pd.Categorical[str]":
     """(n,) what should be known of how sure each customer's tier is, in words; empty where there is nothing."""
     words = ["", "near an edge", "too new to judge", "near an edge; too new to judge"]
     codes = near_an_edge(study).astype(np.int8) + 2 * too_new(study).astype(np.int8)

@@ -11,6 +11,7 @@ import xlsxwriter
 from core import cutting
 from core.export.customers import LANDS, SPREAD, customer_table, harmless
 from core.export.panel_result import MEANS, panel_result
+from core.honesty import honesty_in_words
 from core.importing.second_file import joined_in_words
 from core.indicators import DIMENSIONS, INDICATORS, RFM
 from core.model import Model
@@ -120,6 +121,7 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ("Test error of least squares (MSE)", figures["baseline_linear_mse"]),
         *([] if model.binary else [("Test customers in their expected tier", figures["tier_agreement"])]),
         *nets_lines(study),
+        ("How far to trust it", honesty_in_words(study)),
         ("Cut-offs", cutting.in_words(cutoffs)),
         ("State of the training", state.in_words),
     ]

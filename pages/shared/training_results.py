@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.honesty import error_size
 from core.model import Evaluation, Model
 from core.network.training import IN_WORDS, Epoch, Stop
 from core.notices import nets_in_words
@@ -11,7 +12,7 @@ from core.study import Study
 from core.target import SOURCES
 from core.tiers import TIERS, tier_of
 from pages.shared.replay import curve_of_best
-from pages.shared.widgets import error_size, metrics, number, percent
+from pages.shared.widgets import metrics, number, percent
 
 # A card has room for a word or two.
 SHORT = {

@@ -73,12 +73,6 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
-def error_size(mse: float) -> str:
-    """How far K is typically off, in units of K, from its mean squared error: `0.11`."""
-    size = mse**0.5
-    return f"{size:.2f}" if size >= 0.005 else "less than 0.01"
-
-
 def wide_and_narrow() -> tuple[Any, Any]:
     """Two columns where the page is wide (picture and words), one below the other where it is not."""
     grid = st.grid(3, min_column_width=250, gap="medium")

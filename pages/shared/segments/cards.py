@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from core.notices import HONESTY
+from core.honesty import honesty_in_words
 from core.study import Segments, Study, joined
 from core.tier_figures import tier_figures
 from pages.shared.literal import literal
 from pages.shared.pictures import palette
-from pages.shared.widgets import CARD, error_size, percent
+from pages.shared.widgets import CARD, percent
 
 
 def tier_cards(study: Study) -> None:
@@ -37,9 +37,5 @@ def lopsided(segments: Segments) -> str | None:
 
 
 def honesty(study: Study) -> None:
-    """One small box: what K is learned from, on how many customers, and how far it is off."""
-    model = study.model
-    assert model is not None  # the page needs one
-    test, (training, _, others) = model.evaluation.mse("test"), model.evaluation.sizes
-    tested = f"; on {others:,} others K is typically off by {error_size(test)}" if test is not None else ""
-    st.info(f"{HONESTY[model.source]} Trained on {training:,} customers{tested}.", icon=":material/info:")
+    """The small box on how far these tiers can be trusted, wherever tiers are shown."""
+    st.info(literal(honesty_in_words(study)), icon=":material/info:")
