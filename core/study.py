@@ -424,14 +424,14 @@ class Study:
         )
 
     def recipe_of_result(self) -> Recipe:
-        """The recipe that repeats what is shown: as the model was trained, with the notes and cut-offs of now."""
+        """The recipe that repeats what is shown: as the model was trained, with the plans and cut-offs of now."""
         if self.model is None:
             return self.recipe
         now = {name: getattr(self.recipe, name) for name in ("name", "audiences", "changeable")}
         return self.model.recipe.model_copy(update=self._said_of_tiers() | now)
 
     def _said_of_tiers(self) -> dict[str, Any]:
-        return {name: getattr(self.recipe, name) for name in ("cutoffs", "tier_names", "notes")}
+        return {name: getattr(self.recipe, name) for name in ("cutoffs", "tier_names", "strategy")}
 
     def model_to_keep(self) -> Model:
         """The model with the numbers of the cut-offs in force and the names of now.

@@ -7,6 +7,7 @@ from pages.shared.segments.customers import customers
 from pages.shared.segments.how_sure import how_sure
 from pages.shared.segments.overview import overview
 from pages.shared.segments.tier_by_tier import tier_by_tier
+from pages.shared.segments.what_to_do import what_to_do
 from pages.shared.segments.why import why
 from pages.shared.shell import next_step, out_of_date, page
 
@@ -14,6 +15,7 @@ PURPOSE = "Who your best customers are, why, how sure that is, and what to do ne
 VIEWS = {
     "Overview": overview,
     "Tier by tier": tier_by_tier,
+    "What to do": what_to_do,
     "Why": why,
     "How sure": how_sure,
     "Customers": customers,

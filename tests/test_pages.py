@@ -108,10 +108,10 @@ def test_cut_offs_and_notes_change_the_recipe(sample):
     page = checked(page.run())
     assert "must fall from A to C" in told(page)
     assert page.number_input(key="recipe.cutoffs.a").value == 0.6
-    page = view(page, "Tier by tier")
-    page.text_area(key="recipe.notes.A").set_value("<b>call</b> them")
+    page = view(page, "What to do")
+    page.text_area(key="recipe.strategy.notes.A").set_value("<b>call</b> them")
     page = checked(page.run())
-    assert workspace_of(page).study.recipe.notes == {"A": "<b>call</b> them"}
+    assert workspace_of(page).study.recipe.strategy.notes == {"A": "<b>call</b> them"}
 
 
 def test_training_learns_from_grades_when_they_are_chosen(app):
@@ -279,6 +279,8 @@ def test_advice_on_an_outcome_is_neutral(app):
     shown = " ".join(m.value for m in page.markdown)
     assert "likely to have the good outcome" in shown or "too few to say" in shown
     assert "spend much" not in shown
+    shown = " ".join(m.value for m in view(page, "What to do").markdown)
+    assert "likely to have the good outcome" in shown or "too few to say" in shown
     page = view(page, "Overview")
     assert any("found for 20 / 30 / 30 / 20 % of the customers" in c.value for c in page.caption)
     page.segmented_control(key="recipe.cutoffs.by").set_value("values")

@@ -12,7 +12,7 @@ from core.__main__ import main
 from core.importing.mapping import remembered
 from core.importing.mapping.remembered import forget, kept, recall, remember, remember_change, shape_of, with_remembered
 from core.importing.reading.readers import read_table
-from core.recipe import Categories, FileSettings, Measure, Recipe, Scoring, SecondFile, Words
+from core.recipe import Categories, FileSettings, Measure, Recipe, Scoring, SecondFile, Strategy, Words
 from tests.files import read
 
 SHAPE = "0" * 64
@@ -44,7 +44,11 @@ def test_a_shape_is_the_headings_whatever_their_order_and_case():
 def test_what_is_remembered_comes_back(folder):
     """Reading, orders, scoring and target, with the day; no name, weights, notes or reference date."""
     recipe = mapping(id_column="Id", reference_date=dt.date(2025, 1, 1)).model_copy(
-        update={"name": "Ann's", "notes": {"A": "call"}, "file": FileSettings(header_row=3, keep_personal=("Email",))}
+        update={
+            "name": "Ann's",
+            "strategy": Strategy(notes={"A": "call"}),
+            "file": FileSettings(header_row=3, keep_personal=("Email",)),
+        }
     )
     remember(SHAPE, recipe, TODAY)
     found = recall(SHAPE)

@@ -131,7 +131,13 @@ FIELDS = [
     ("cutoffs.share_b", 0.1, set()),
     ("cutoffs.share_c", 0.1, set()),
     ("tier_names", {"A": "Stars"}, {"segments"}),
-    ("notes", {"A": "call"}, set()),
+    ("strategy.notes", {"A": "call"}, set()),
+    ("strategy.owners", {"watch": "Ann"}, set()),
+    ("strategy.actions", {"let go": "one message"}, set()),
+    ("strategy.until", {"B": "2026-03-01"}, set()),
+    ("strategy.contacts", {"A": 4}, set()),
+    ("strategy.cost", {"A": 1.5}, set()),
+    ("strategy.currency", "EUR", set()),
 ]
 
 
@@ -260,9 +266,11 @@ def test_a_kept_model_cuts_a_later_file_at_the_numbers_found_here(study):
     """Cut by shares, the model to keep holds numbers, names and notes; another file has other shares under them."""
     trained = study.trained()
     cut = trained.recipe.replaced("cutoffs.by", "shares").replaced("tier_names.A", "Stars")
+    cut = cut.replaced("strategy.notes.A", "call").replaced("strategy.until.watch", "2026-03-01")
     trained = trained.change(recipe=cut)
     kept = trained.model_to_keep()
     assert kept.hash == trained.model.hash
+    assert kept.recipe.strategy == trained.recipe_of_result().strategy == cut.strategy
     later = Study(people(seed=2), kept.recipe, model=kept).segments()
     assert later.cutoffs.by == "values"
     assert later.cutoffs.numbers == trained.segments().cutoffs.numbers

@@ -16,6 +16,8 @@ from core.importing.second_file import joined_in_words
 from core.indicators import DIMENSIONS, INDICATORS, RFM
 from core.model import Model
 from core.problems import DataProblem
+from core.strategy.budget import budget
+from core.strategy.plans import plan_table
 from core.study import Study
 from core.summary import network_figures, rows_read, valid_response_rate
 from core.target import SOURCES
@@ -71,6 +73,9 @@ def workbook(study: Study) -> bytes:
         bands["Drawn for the sample"] = study.sample.quotas if study.sample else 0
         write_table(book, "Bands", bands, {"Current value C": "@"})
         write_table(book, "Tiers", tier_sheet(study))
+        write_table(book, "What to do", plan_table(study))
+        if any(study.recipe.strategy.contacts.values()):
+            write_table(book, "Budget", budget_sheet(study))
         write_table(book, "Weights", weight_sheet(study))
         if len(panel := panel_result(study)):
             write_table(book, "Panel", panel)
@@ -177,7 +182,7 @@ def sent_out_line(study: Study) -> list[tuple[str, object]]:
 
 
 def tier_sheet(study: Study) -> pd.DataFrame:
-    """One line a tier: letter, name, note, range of K, customers, share; mean K, dimensions, C and scores; spend."""
+    """One line a tier: letter, name, range of K, customers, share; mean K, dimensions, C and scores; spend."""
     segments = study.segments()
     table = segments.table.rename(columns=str.capitalize).rename(columns={"Range": "Customer value K in"})
     scores = pd.DataFrame(segments.scores.values, columns=[INDICATORS[i].label for i in segments.scores.indicators])
@@ -192,8 +197,13 @@ def tier_sheet(study: Study) -> pd.DataFrame:
             table[name.capitalize()] = figures[name]
     for label in scores.columns:
         table[f"{label} (mean)"] = means[label].to_numpy()
-    table.insert(2, "Note", [study.recipe.notes.get(t, "") for t in TIERS])
     return table
+
+
+def budget_sheet(study: Study) -> pd.DataFrame:
+    """The sketch of the budget, with the currency in the headings of its amounts."""
+    unit = f" ({study.recipe.strategy.currency})" if study.recipe.strategy.currency else ""
+    return budget(study).rename(columns={name: name + unit for name in ("Cost of one", "Budget")})
 
 
 def _decided(study: Study) -> str:

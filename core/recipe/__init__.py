@@ -23,6 +23,7 @@ from core.recipe.learning import (
     TransferName,
 )
 from core.recipe.part import Column, GraderName, Importance, Part, Seed, Text
+from core.recipe.planning import Group, Strategy
 from core.recipe.reading import FileSettings, OrderColumns, SecondFile
 from core.recipe.scores import Categories, Flag, Measure, Quintiles, Review, Rule, Scale, Scoring, Thresholds, Words
 from core.recipe.tiering import CutOffs, TierName, Way
@@ -44,6 +45,7 @@ __all__ = [
     "Flag",
     "GraderName",
     "Grading",
+    "Group",
     "Importance",
     "Judging",
     "Measure",
@@ -62,6 +64,7 @@ __all__ = [
     "Sensitivity",
     "Split",
     "StopAt",
+    "Strategy",
     "Target",
     "Text",
     "Thresholds",
@@ -100,7 +103,7 @@ class Recipe(Part):
     tier_names: dict[
         Literal["A", "B", "C", "D"], TierName
     ] = {}  # beside the letters; the usual ones where none is given
-    notes: dict[Literal["A", "B", "C", "D"], Text] = {}
+    strategy: Strategy = Strategy()
     audiences: tuple[Audience, ...] = ()
     changeable: tuple[IndicatorId, ...] = CHANGEABLE  # what a firm can move in a customer
 

@@ -1,22 +1,25 @@
-"""Starting notes per tier: the paper's advice and the 4C checklist, kept as text in `notes.toml`."""
+"""Starting notes per tier and corner: the paper's advice and the 4C checklist, kept as text in `*.toml`."""
 
 import tomllib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-FOUR_C = {
-    "customer_wants": "Customer wants",
-    "cost": "Cost",
-    "convenience": "Convenience",
-    "communication": "Communication",
-}
+
+def read(name: str) -> dict[str, Any]:
+    """One of the data files of this folder."""
+    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+
+
+_FOUR_C = read("four_c.toml")
+FOUR_C: dict[str, str] = {c: said["name"] for c, said in _FOUR_C.items()}
+EVIDENCE: dict[str, tuple[str, ...]] = {c: tuple(said["indicators"]) for c, said in _FOUR_C.items()}
 
 
 @cache
 def strategy(source: str = "weighted") -> dict[str, dict[str, str]]:
-    """Tier letter -> summary, advice, and one sentence for each of FOUR_C; neutral where K is learned from an outcome.
+    """Tier letter or name of a corner -> summary, advice, and one sentence for each of FOUR_C.
 
-    source: one of core.target.SOURCES' keys.
+    source: one of core.target.SOURCES' keys; the words are neutral where K is learned from an outcome.
     """
-    notes = tomllib.loads((Path(__file__).parent / "notes.toml").read_text(encoding="utf-8"))
-    return notes["outcome" if source == "outcome" else "value"]
+    return read("notes.toml")["outcome" if source == "outcome" else "value"]

@@ -131,7 +131,7 @@ def test_markup_in_names_headings_and_cells_is_text_on_every_page(browser_page):
     nothing_made(page)
     open_page(page, "Segments")
     for view, box, text in (
-        ("Tier by tier", "Your note on tier A", " ".join(MARKUP)),
+        ("What to do", "Your own words", " ".join(MARKUP)),
         ("Customers", "Find a customer by id", MARKUP[0]),
     ):
         open_view(page, view)

@@ -1,46 +1,35 @@
-"""What to do with a tier: advice, where it stands out, the 4C questions, and the team's own words."""
+"""What to do with a tier or corner: the advice, the 4C checklist with its evidence, and the team's own plan."""
 
 import pandas as pd
 import streamlit as st
 
 from core.indicators import INDICATORS
-from core.strategy import FOUR_C, strategy
+from core.recipe import Group
+from core.strategy import EVIDENCE, FOUR_C, strategy
+from core.strategy.plans import FEWEST_TO_ADVISE, STANDS_OUT, evidence, said, standing
 from core.study import Study
+from core.tiers import TIERS
 from pages.shared.expected_value import outcome_in_words
 from pages.shared.literal import literal
 from pages.shared.widgets import field
 
-FEWEST_TO_ADVISE = 5
 
-
-def strategy_notes(study: Study, tier: str) -> None:
-    """Advice, where this tier stands out, the 4C questions, and the team's own words."""
-    model, segments = study.model, study.segments()
+def advice(study: Study, group: Group) -> None:
+    """What a tier or corner is, where a start can be made, and where it stands out."""
+    model, found = study.model, standing(study)
     assert model is not None  # the page needs one
-    text = strategy(model.source)[tier]
-    own = segments.scores.values[segments.tier == tier]
+    text, customers = strategy(model.source)[group], found.customers[group]
     with st.container():
-        if len(own) < FEWEST_TO_ADVISE:
-            some = "No customer is" if len(own) == 0 else "Only 1 customer is" if len(own) == 1 else None
-            st.write(f"{some or f'Only {len(own)} customers are'} in tier {tier}: too few to say what to do with them.")
+        if customers < FEWEST_TO_ADVISE:
+            some = "No customer is" if customers == 0 else "Only 1 customer is" if customers == 1 else None
+            where = f"in tier {group}" if group in TIERS else f"in the corner {group}"
+            st.write(f"{some or f'Only {customers} customers are'} {where}: too few to say what to do with them.")
         else:
             st.markdown(f"**{text['summary']}**")
             if model.source == "outcome":
                 st.caption(literal(outcome_in_words(study, model.recipe.target)))
             st.write(text["advice"])
-            gaps = pd.Series(own.mean(axis=0) - segments.scores.values.mean(axis=0), index=segments.scores.indicators)
-            st.markdown(stands_out(gaps))
-    with st.expander("Four questions to ask (4C)"):
-        for key, words in FOUR_C.items():
-            st.markdown(f"**{words}.** {text[key]}")
-    field(
-        st.text_area,
-        f"Your note on tier {tier}",
-        f"notes.{tier}",
-        shown=lambda note: note or "",
-        placeholder="What will you do, who, until when?",
-        max_chars=10_000,
-    )
+            st.markdown(stands_out(found.gaps.loc[group]))
 
 
 def stands_out(gaps: pd.Series) -> str:
@@ -52,3 +41,65 @@ def stands_out(gaps: pd.Series) -> str:
         f"{first}: *{INDICATORS[high].label}* ({gaps[high]:+.1f}); {last}: *{INDICATORS[low].label}*"
         f" ({gaps[low]:+.1f})."
     )
+
+
+def checklist(study: Study, group: Group) -> None:
+    """The four questions, each with the scores in which these customers stand out."""
+    assert study.model is not None  # the page needs one
+    text, found = strategy(study.model.source)[group], standing(study)
+    few = found.customers[group] < FEWEST_TO_ADVISE
+    st.markdown("**Four questions to ask (4C)**")
+    with st.grid(2, min_column_width=250):
+        for question, name in FOUR_C.items():
+            with st.container(border=True, height="stretch"):
+                st.markdown(f"**{name}.** {text[question]}")
+                if not few:
+                    st.caption(_evidence_in_words(found.gaps.loc[group], question))
+    if not few:
+        st.caption(
+            f"In grey the evidence: mean scores at least {STANDS_OUT:g} points above (+) or below (-) those of all"
+            " customers. A high score is always the good one: a high Recency bought lately."
+        )
+
+
+def _evidence_in_words(gaps: pd.Series, question: str) -> str:
+    """`Rating +0.8, Cross purchases -0.4`, or why nothing is there."""
+    told = [f"{INDICATORS[str(i)].label} {gap:+.1f}" for i, gap in evidence(gaps, question).items()]
+    if told:
+        return literal(", ".join(told))
+    if not set(EVIDENCE[question]) & set(gaps.index):
+        return "Your file holds nothing on this."
+    return "They answer much like everybody here."
+
+
+def plan_fields(study: Study, group: Group) -> None:
+    """The team's own words, who owns them, the next action and its day."""
+    field(
+        st.text_area,
+        "Your own words",
+        f"strategy.notes.{group}",
+        shown=lambda note: note or "",
+        stored=lambda note: note or None,
+        placeholder="Stands in the exports in place of the advice",
+        max_chars=10_000,
+        height=120,
+    )
+    field(
+        st.text_input,
+        "Next action",
+        f"strategy.actions.{group}",
+        shown=lambda action: action or "",
+        stored=lambda action: action or None,
+        max_chars=300,
+    )
+    with st.grid(2, min_column_width=120):
+        field(
+            st.text_input,
+            "Owner",
+            f"strategy.owners.{group}",
+            shown=lambda owner: owner or "",
+            stored=lambda owner: owner or None,
+            max_chars=100,
+        )
+        field(st.date_input, "Until", f"strategy.until.{group}", value=None, format="YYYY-MM-DD")
+    st.caption(f"Saved with the recipe as the plan for {literal(said(study, group))}.")

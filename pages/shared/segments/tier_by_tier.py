@@ -6,7 +6,7 @@ from core import charts
 from core.study import Study
 from core.tiers import TIERS, tier_names
 from pages.shared.pictures import palette, picture
-from pages.shared.segments.strategy_notes import strategy_notes
+from pages.shared.segments.strategy_notes import advice
 from pages.shared.segments.tier_lift import what_lifts_a_tier
 from pages.shared.widgets import wide_and_narrow
 
@@ -32,4 +32,5 @@ def tier_by_tier(study: Study) -> None:
         )
     with right:
         what_lifts_a_tier(study, tier)
-        strategy_notes(study, tier)
+        advice(study, tier)
+        st.caption("Plan it, with an owner and a next action, in the view *What to do*.")

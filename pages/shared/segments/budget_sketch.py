@@ -1,0 +1,70 @@
+"""A sketch of the budget: how often each tier is contacted, what a contact costs, and what it adds up to."""
+
+import streamlit as st
+
+from core.strategy.budget import budget
+from core.study import Study
+from core.tiers import TIERS, tier_names
+from pages.shared.literal import literal
+from pages.shared.widgets import field
+
+
+def budget_sketch(study: Study) -> None:
+    """The numbers to fill in, and the table of what follows from them."""
+    st.subheader("A sketch of the budget", anchor=False)
+    names = tier_names(study.recipe)
+    with st.grid(4, min_column_width=150):
+        for tier in TIERS:
+            with st.container(border=True):
+                st.markdown(f"**{tier} {literal(names[tier])}**")
+                field(
+                    st.number_input,
+                    "Contacts each",
+                    f"strategy.contacts.{tier}",
+                    shown=lambda contacts: float(contacts or 0),
+                    stored=lambda contacts: contacts or None,
+                    min_value=0.0,
+                    max_value=1000.0,
+                    step=1.0,
+                    format="%g",
+                )
+                field(
+                    st.number_input,
+                    "Cost of one",
+                    f"strategy.cost.{tier}",
+                    shown=lambda cost: float(cost or 0),
+                    stored=lambda cost: cost or None,
+                    min_value=0.0,
+                    max_value=1_000_000.0,
+                    step=0.5,
+                    format="%.2f",
+                )
+    field(
+        st.text_input,
+        "Currency",
+        "strategy.currency",
+        max_chars=12,
+        placeholder="EUR",
+        width=150,
+    )
+    table, unit = budget(study), study.recipe.strategy.currency
+    columns = st.column_config
+    whole, two = ("localized", "%.2f")
+    with st.container(key="budget"):
+        st.dataframe(
+            table.assign(Budget=table["Budget"].round(), Contacts=table["Contacts"].round()),
+            hide_index=True,
+            column_config={
+                "Tier": columns.TextColumn(width=140),
+                "Customers": columns.NumberColumn(format=whole),
+                "Contacts each": columns.NumberColumn(format=two),
+                "Contacts": columns.NumberColumn(format=whole),
+                "Cost of one": columns.NumberColumn(f"Cost of one ({unit})" if unit else None, format=two),
+                "Budget": columns.NumberColumn(f"Budget ({unit})" if unit else None, format=whole),
+            },
+            alt="Customers, contacts and budget of each tier and of all.",
+        )
+    st.caption(
+        "Everybody in a tier counts. Who is held out belongs to an audience and costs nothing there, so what is really"
+        " spent is a little less. The line for all shows means where a sum would say nothing."
+    )
