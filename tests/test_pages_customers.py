@@ -43,6 +43,19 @@ def test_the_filter_narrows_the_list_and_outlives_another_page(page):
     assert listed(page) == 548
 
 
+def test_a_long_list_holds_the_most_valuable_and_boxes_to_tick(page, monkeypatch):
+    """It says that it is cut; the search still looks at everybody."""
+    monkeypatch.setattr("pages.shared.segments.customers.MOST_LISTED", 100)
+    page = again(page)
+    assert any("The 100 most valuable of these are listed" in c.value for c in page.caption)
+    table = page.dataframe[0]
+    assert (len(table.value), table.proto.selection_mode, table.proto.HasField("lazy_data")) == (100, [0], False)
+    study = workspace_of(page).study
+    last = study.segments().scores.names.iloc[chosen(study, Filter())[-1]]
+    page.text_input(key="list-search").set_value(last)
+    assert page.run().dataframe[0].value["Customer"].tolist() == [last]
+
+
 def test_a_click_elsewhere_sets_the_filter(page):
     """What another view asks for is what the fields show."""
     page.session_state["segments.filter"] = {"tiers": ["A"], "bands": [5], "corner": None}

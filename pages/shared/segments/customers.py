@@ -13,8 +13,7 @@ from pages.shared.literal import literal
 from pages.shared.segments.audiences import audience_fields
 from pages.shared.segments.filters import filter_fields, show
 
-MOST_LISTED = 100_000
-EAGER = 5000  # rows sent at once; of more, those in sight
+MOST_LISTED = 10_000  # all are sent to the browser: a list that sends those in sight alone has no boxes to tick
 ALWAYS = ("Customer", "Tier", "Customer value K", "Band", "Current value C")
 
 
@@ -71,9 +70,13 @@ def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) 
         key="list",
         on_select="rerun",
         selection_mode="single-row",
-        lazy=len(shown) > EAGER,
+        lazy=False,  # else Streamlit decides by the size
     )
-    first = f"The {len(shown):,} most valuable of these are listed. " if len(shown) < len(places) else ""
+    first = (
+        f"The {len(shown):,} most valuable of these are listed; filters and the search look at all. "
+        if len(shown) < len(places)
+        else ""
+    )
     st.caption(
         f"{len(places):,} of {len(table):,} customers ({literal(in_words(wanted))}). {first}Tick the box before a"
         " row to see all that is known of this customer."
