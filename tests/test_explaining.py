@@ -40,6 +40,21 @@ def test_the_summary_is_of_all_customers_where_they_are_few(trained):
     assert summary_of(trained) is found
 
 
+def test_a_summary_that_was_ended_goes_on_from_where_it_was(trained):
+    """A click ends it between two parts; the next call makes the others, with the same values."""
+    study, shares = replace(trained, memo=Memo()), []
+
+    def click(share):
+        shares.append(share)
+        if len(shares) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        summary_of(study, click)
+    assert np.array_equal(summary_of(study, shares.append).values, summary_of(trained).values)
+    assert shares == pytest.approx(np.arange(1, 17) / 16)
+
+
 def test_of_many_customers_500_are_drawn_under_a_seed():
     """The same ones each time, none twice."""
     drawn = some_of(10_000)

@@ -1,5 +1,8 @@
 """The explanations of a study, remembered by what they are made of: the table and the model."""
 
+from collections.abc import Callable
+
+import numpy as np
 import pandas as pd
 
 from core.explaining.dependence import Dependence, dependences
@@ -30,11 +33,19 @@ def reasons_of(study: Study, place: int) -> Reasons:
     return study.memo.get("reasons", f"{key} {place}", lambda: reasons(model, scores[place]))
 
 
-def summary_of(study: Study) -> Summary:
-    """What moves K over 500 customers (all of fewer). Raises DataProblem as `reasons_of` does."""
+def summary_of(study: Study, told: Callable[[float], object] = lambda share: None) -> Summary:
+    """What moves K over 500 customers (all of fewer). Raises DataProblem as `reasons_of` does.
+
+    told: hears which share (0..1) is done; what it raises ends the work, and the next call goes on from there.
+    """
     model, key = _model_of(study)
     scores = study.segments().scores.values
-    return study.memo.get("what moves K", key, lambda: summary(model, scores[some_of(len(scores))]))
+    # Made outside the memo: whoever asks it for something else would wait for seconds.
+    known: dict[str, Summary] = study.memo.get("what moves K", key, dict)
+    done: dict[int, np.ndarray] = study.memo.get("parts of what moves K", key, dict)
+    if "all" not in known:
+        known["all"] = summary(model, scores[some_of(len(scores))], told, done)
+    return known["all"]
 
 
 def dependences_of(study: Study) -> dict[str, Dependence]:

@@ -1,6 +1,7 @@
 """What moves K over many customers: the exact Shapley values of a seeded sample of them."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from core.indicators import INDICATORS
 from core.model import Model
 
 CUSTOMERS, SEED = 500, 1
-PARTS = 16  # of the customers, shared among threads
+PARTS = 16  # of the customers, one after the other, each shared among threads
 CLEAR = 0.3  # from this correlation on, high scores are said to lift or to lower K
 
 
@@ -56,12 +57,26 @@ def some_of(n: int, most: int = CUSTOMERS) -> np.ndarray:
     return np.sort(np.random.default_rng(SEED).choice(n, most, replace=False))
 
 
-def summary(model: Model, scores: np.ndarray) -> Summary:
-    """The summary over customers of scores (m, k). Raises DataProblem for a model without a reference customer."""
+def summary(
+    model: Model,
+    scores: np.ndarray,
+    told: Callable[[float], object] = lambda share: None,
+    done: dict[int, np.ndarray] | None = None,
+) -> Summary:
+    """The summary over customers of scores (m, k). Raises DataProblem for a model without a reference customer.
+
+    told: hears after each part which share (0..1) is done; what it raises ends the work. done: keeps the values of the
+    parts made; given again, the work goes on from there.
+    """
     (x, _), reference = model.normaliser.apply(scores), reference_of(model)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # NumPy lets other threads go on
-        values = list(pool.map(lambda part: shapley_values(model.networks, part, reference), np.array_split(x, PARTS)))
-    return Summary(model.indicators, scores, np.concatenate(values))
+    done, threads = {} if done is None else done, os.cpu_count() or 1
+    with ThreadPoolExecutor(threads) as pool:  # NumPy lets other threads go on
+        for place, part in enumerate(np.array_split(x, PARTS)):
+            if place not in done:
+                some = np.array_split(part, min(threads, len(part)) or 1)
+                done[place] = np.concatenate([*pool.map(lambda x: shapley_values(model.networks, x, reference), some)])
+                told((place + 1) / PARTS)
+    return Summary(model.indicators, scores, np.concatenate([done[place] for place in range(PARTS)]))
 
 
 def summary_in_words(found: Summary) -> str:

@@ -1,5 +1,7 @@
 """Why: what moves K over many customers, what one indicator does to it, and what the data say beside the experts."""
 
+import time
+
 import numpy as np
 import streamlit as st
 
@@ -7,7 +9,7 @@ from core.charts_of_reasons import data_beside_weights, dependence_line, what_mo
 from core.explaining.dependence import dependence_in_words
 from core.explaining.importance import disagreements_in_words
 from core.explaining.remembered import dependences_of, importance_of, summary_of
-from core.explaining.summary import summary_in_words
+from core.explaining.summary import Summary, summary_in_words
 from core.indicators import INDICATORS
 from core.problems import DataProblem
 from core.study import Study
@@ -35,8 +37,7 @@ def why(study: Study) -> None:
 def _what_moves_k(study: Study) -> None:
     st.subheader("What moves K", anchor=False)
     try:
-        with st.spinner("Working out what moves K, by every combination of indicators ..."):
-            found = summary_of(study)
+        found = _worked_out(study)
     except DataProblem as problem:
         st.info(literal(problem), icon=":material/info:")
         return
@@ -54,6 +55,22 @@ def _what_moves_k(study: Study) -> None:
             "The numbers are the mean move, up or down. Exact Shapley values: K of the mean scores and what all"
             " indicators add to it make up the customer's K. They explain the network, not the world."
         )
+
+
+def _worked_out(study: Study) -> Summary:
+    """The summary; until it is there, how far it is: a click meanwhile is answered at the next part, and loses none."""
+    place, started = st.empty(), time.monotonic()
+    first: list[float] = []  # the share that was done when the clock began: it may go on from where a click ended it
+
+    def told(share: float) -> None:
+        first.append(share)
+        left = (time.monotonic() - started) / (share - first[0] or share) * (1 - share)
+        about = f" About {left:.0f} s more." if left >= 1 else ""
+        place.progress(share, f"Working out what moves K, by every combination of indicators.{about}")
+
+    found = summary_of(study, told)
+    place.empty()
+    return found
 
 
 def _one_indicator(study: Study) -> None:
