@@ -7,6 +7,7 @@ from core.explaining.reasons import reasons_in_words
 from core.explaining.remembered import reasons_of
 from core.problems import DataProblem
 from core.study import Study
+from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
 
 
@@ -15,7 +16,7 @@ def customer_reasons(study: Study, place: int) -> None:
     try:
         found = reasons_of(study, place)
     except DataProblem as problem:
-        st.info(str(problem), icon=":material/info:")
+        st.info(literal(problem), icon=":material/info:")
         return
     first, second = reasons_in_words(found)
     st.markdown(f"{first} {second}")

@@ -20,7 +20,7 @@ def scores_and_answers(study: Study, place: int) -> None:
             customer_profile(known, customer.tier, palette()),
             f"Scores of customer {literal(customer.id)} beside the means of tier {customer.tier} and of all.",
         )
-        st.caption("Diamonds right of the rings: better than the tier. Left of them: what holds this customer back.")
+        st.caption("Diamonds right of the rings: scores above the tier's mean. Left of them: below it.")
     with right:
         st.subheader("In the file", anchor=False)
         st.dataframe(
@@ -30,4 +30,6 @@ def scores_and_answers(study: Study, place: int) -> None:
             column_config={"Score": st.column_config.NumberColumn(format="%.2g")},
             alt="Answers and scores by indicator.",
         )
-        st.caption(f"Row {customer.row:,} of the file." if study.recipe.orders is None else "Made of order lines.")
+        source = f"Row {customer.row:,} of the file." if study.recipe.orders is None else "Made of order lines."
+        blank = " –: nothing stands there, so the score was filled in." if (known["In the file"] == "–").any() else ""
+        st.caption(source + blank)

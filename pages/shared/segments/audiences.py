@@ -24,7 +24,7 @@ def audience_fields(study: Study, wanted: Filter) -> None:
         for number, audience in enumerate(saved):
             _saved(study, number, audience)
     with st.grid(3, min_column_width=200, vertical_alignment="bottom"):
-        st.text_input("Name", key="audience-name", max_chars=60, placeholder=literal(in_words(wanted))[:60])
+        st.text_input("Name", key="audience-name", max_chars=60, placeholder=in_words(wanted)[:60])
         st.number_input("Held out, %", 0, 50, 10, 5, key="audience-hold-out")
         st.button(
             "Save this filter as an audience", icon=":material/group_add:", on_click=_save, args=(wanted,), key="save"
