@@ -104,5 +104,14 @@ def in_words(who: Filter) -> str:
     return "; ".join(said) or "all customers"
 
 
+def audience_in_words(study: Study, audience: Audience) -> str:
+    """Size, filter and hold-out: `128 customers: tier A; 10% held out (13)`. Not the filter where it is the name."""
+    members, words = len(chosen(study, audience.who)), in_words(audience.who)
+    out = int(held_out(audience, members).sum())  # of a small audience it may be nobody
+    of_whom = "" if words == audience.name else f": {words}"
+    held = f"{audience.hold_out:.0%} held out ({out:,})" if audience.hold_out else "nobody held out"
+    return f"{members:,} customer{'' if members == 1 else 's'}{of_whom}; {held}"
+
+
 def _either(words: tuple[str, ...]) -> str:
     return joined(words).replace(" and ", " or ")

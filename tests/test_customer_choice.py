@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.customer_choice import NEAR, chosen, current_of_valued, held_out, in_words, near_an_edge
+from core.customer_choice import NEAR, audience_in_words, chosen, current_of_valued, held_out, in_words, near_an_edge
 from core.export.customers import audience_table, customer_table
 from core.one_customer import answers, mean_scores, neighbours, one_customer, place_of_row
 from core.problems import DataProblem
@@ -143,3 +143,12 @@ def test_customers_of_a_changed_scoring_keep_the_k_they_were_trained_with(study)
     assert not current_of_valued(none).band.any()
     assert np.isnan(current_of_valued(none).c).all()
     assert len(chosen(none, Filter(bands=(1, 2, 3, 4, 5)))) == 0
+
+
+def test_an_audience_in_words_counts_who_is_held_out(study):
+    """A filter that is the name is not told twice; of a small audience nobody may be held out."""
+    everybody = Audience(name="all customers", who=Filter(), hold_out=0.1)
+    n = len(study.segments().k)
+    assert audience_in_words(study, everybody) == f"{n} customers; 10% held out ({round(n / 10)})"
+    named = Audience(name="Best", who=Filter(), hold_out=0)
+    assert audience_in_words(study, named) == f"{n} customers: all customers; nobody held out"

@@ -73,7 +73,7 @@ def test_an_audience_is_saved_shown_exported_and_dropped(page):
     recipe = workspace_of(page).study.recipe
     assert recipe.audiences == (Audience(name="Best <b>", who=Filter(tiers=("A",)), hold_out=0.2),)
     page = visit(page, "Export")
-    assert any("Best" in m.value and "20% held out" in m.value for m in page.markdown)
+    assert any("Best" in m.value and "20% held out" in m.value.replace("\\", "") for m in page.markdown)
     assert "Download" in [button.label for button in page.get("download_button")]
     page = view(page, "Customers")
     page = press(page, "Drop")
@@ -91,6 +91,23 @@ def test_one_customer_s_page_shows_her_and_keeps_a_note(page):
     page.text_area(key="customer-note-17").set_value("")
     page = checked(page.run())
     assert workspace_of(page).study.customer_notes == {}
+
+
+def test_a_customer_outside_the_list_still_has_neighbours(page):
+    """The best customer of all, while tier D alone is listed: the next lower is the second best; in the list, the
+    list's next."""
+    study = workspace_of(page).study
+    rows, best = study.segments().scores.rows, chosen(study, Filter())
+    page.session_state["filter"] = Filter(tiers=("D",))
+    page.query_params["row"] = str(rows[best[0]])
+    page = checked(page.switch_page("pages/5_customer.py").run())
+    assert any("this one is not in the list" in c.value for c in page.caption)
+    state = {b.label: b.disabled for b in page.button}
+    assert (state["Next higher K"], state["Next lower K"]) == (True, False)
+    page.query_params["row"] = str(rows[chosen(study, Filter(tiers=("D",)))[0]])
+    page = checked(page.run())
+    assert any("among the customers of the list" in c.value for c in page.caption)
+    assert next(b.disabled for b in page.button if b.label == "Next higher K")
 
 
 def test_a_customer_is_found_by_a_part_of_the_id(page):

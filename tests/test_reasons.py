@@ -70,6 +70,12 @@ def test_the_sentences_name_the_largest_on_both_sides():
     )
 
 
+def test_the_difference_is_that_of_the_numbers_shown():
+    """0.635 and 0.404 are shown as 0.64 and 0.40: 0.24 apart for whoever subtracts, and not 0.23."""
+    found = replace(reasons_with(0.231), k=0.6352, base=0.4042)
+    assert reasons_in_words(found)[0].startswith("K is 0.64, 0.24 above the 0.40 of")
+
+
 def test_below_the_reference_the_sides_change_places():
     """What lowers K is the main thing, what lifts it comes after."""
     first, second = reasons_in_words(reasons_with(-0.2, 0.1))

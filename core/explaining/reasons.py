@@ -68,7 +68,8 @@ def reasons_in_words(found: Reasons) -> tuple[str, str]:
     Where the indicators hardly move K, or pull it both ways by the same, they say so.
     """
     gap = found.k - found.base
-    side = "about the same as" if abs(gap) < NOTHING else f"{abs(gap):.2f} {'above' if gap > 0 else 'below'}"
+    apart = abs(round(found.k, 2) - round(found.base, 2))  # of the numbers shown: a reader subtracts them
+    side = "about the same as" if abs(gap) < NOTHING else f"{apart:.2f} {'above' if gap > 0 else 'below'}"
     first = f"K is {found.k:.2f}, {side} the {found.base:.2f} of a customer with the sample's mean scores."
     ups, downs = named(found, 1), named(found, -1)
     if not ups and not downs:

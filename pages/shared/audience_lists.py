@@ -4,12 +4,11 @@ import re
 
 import streamlit as st
 
-from core.customer_choice import chosen, in_words
+from core.customer_choice import audience_in_words, chosen
 from core.export.customers import audience_table, to_csv
 from core.recipe import Audience
 from core.study import Study
 from pages.shared.literal import literal
-from pages.shared.widgets import percent
 
 
 def audience_lists(study: Study, stem: str) -> None:
@@ -30,9 +29,7 @@ def _list(study: Study, audience: Audience, number: int, stem: str) -> None:
     name = re.sub(r"[^\w-]+", "-", audience.name).strip("-")[:40] or f"audience-{number + 1}"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"**{literal(audience.name)}** :gray[{members:,} customers: {literal(in_words(audience.who))};"
-            f" {percent(audience.hold_out)} held out]",
-            width="stretch",
+            f"**{literal(audience.name)}** :gray[{literal(audience_in_words(study, audience))}]", width="stretch"
         )
         st.download_button(
             "Download",

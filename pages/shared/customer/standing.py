@@ -16,7 +16,7 @@ def standing(study: Study, place: int) -> None:
     customer = one_customer(study, place)
     st.subheader(f"Customer {literal(customer.id)}", anchor=False)
     spread = "" if math.isnan(customer.spread) else f"nets stand ±{customer.spread:.2f} apart"
-    segments, name = study.segments(), tier_names(study.recipe)[customer.tier]
+    segments, name = study.segments(), literal(tier_names(study.recipe)[customer.tier])
     k = segments.k
     rank = int((k > customer.k).sum()) + 1
     metrics(

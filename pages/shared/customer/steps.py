@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.customer_choice import chosen
+from core.customer_choice import chosen, in_words
 from core.one_customer import neighbours
 from core.recipe import Filter
 from core.study import Study
@@ -16,7 +16,11 @@ MOST_OFFERED = 50
 def steps(study: Study, place: int | None) -> int | None:
     """Draw the buttons and the search; the place of the customer to be shown."""
     rows = study.segments().scores.rows
-    among = chosen(study, st.session_state.get(KEPT, Filter()))
+    listed = st.session_state.get(KEPT, Filter())
+    among, words = chosen(study, listed), literal(in_words(listed))
+    outside = place is not None and place not in among
+    if outside:  # found by id: the list does not hold her
+        among = chosen(study, Filter())
     before, after = neighbours(among, place) if place is not None else (None, None)
     with st.container(key="steps"), st.grid(3, min_column_width=200, vertical_alignment="bottom"):
         wanted = st.text_input("Find a customer by id", key="customer-search", placeholder="part of an id").strip()
@@ -25,6 +29,12 @@ def steps(study: Study, place: int | None) -> int | None:
         if st.button("Next lower K", icon=":material/arrow_downward:", disabled=after is None, width="stretch"):
             open_customer(int(rows[after]))
     with st.container():  # full or empty: what is below keeps its place
+        if place is not None and listed != Filter():
+            st.caption(
+                f"Higher and lower among all customers: this one is not in the list ({words})."
+                if outside
+                else f"Higher and lower among the customers of the list ({words})."
+            )
         if wanted:
             _found(study, wanted, place)
     return place

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from core.customer_choice import chosen, in_words
+from core.customer_choice import audience_in_words, in_words
 from core.recipe import Audience, Filter
 from core.study import Study
 from pages.shared.literal import literal
 from pages.shared.segments.filters import show
-from pages.shared.widgets import percent
 from pages.shared.workspaces import Workspace, write
 
 
@@ -24,7 +23,13 @@ def audience_fields(study: Study, wanted: Filter) -> None:
         for number, audience in enumerate(saved):
             _saved(study, number, audience)
     with st.grid(3, min_column_width=200, vertical_alignment="bottom"):
-        st.text_input("Name", key="audience-name", max_chars=60, placeholder=in_words(wanted)[:60])
+        st.text_input(
+            "Name",
+            key="audience-name",
+            max_chars=60,
+            help="A name that is taken is given anew.",
+            placeholder=in_words(wanted)[:60],
+        )
         st.number_input("Held out, %", 0, 50, 10, 5, key="audience-hold-out")
         st.button(
             "Save this filter as an audience", icon=":material/group_add:", on_click=_save, args=(wanted,), key="save"
@@ -32,12 +37,9 @@ def audience_fields(study: Study, wanted: Filter) -> None:
 
 
 def _saved(study: Study, number: int, audience: Audience) -> None:
-    members = len(chosen(study, audience.who))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(
-            f"**{literal(audience.name)}** :gray[{members:,} customers: {literal(in_words(audience.who))};"
-            f" {percent(audience.hold_out)} held out]",
-            width="stretch",
+            f"**{literal(audience.name)}** :gray[{literal(audience_in_words(study, audience))}]", width="stretch"
         )
         st.button("Show", on_click=show, args=(audience.who,), key=f"show-audience-{number}")
         st.button("Drop", on_click=_drop, args=(audience,), key=f"drop-audience-{number}")

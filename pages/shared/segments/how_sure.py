@@ -34,8 +34,16 @@ def how_sure(study: Study) -> None:
     near, new, everybody = int(near_an_edge(study).sum()), int(too_new(study).sum()), len(study.segments().k)
     found = landing(study)
     metrics(
-        ("Keep their tier", "–" if found is None else percent(found.overall), "of the retrained customers, on average"),
-        ("Nearly always", "–" if found is None else percent(float(np.mean(found.own >= ALWAYS))), "in 9 of 10 or more"),
+        (
+            "Keep their tier",
+            "–" if found is None else percent(found.overall),
+            "of the customers, in the mean of the retrainings",
+        ),
+        (
+            "Nearly always",
+            "–" if found is None else percent(float(np.mean(found.own >= ALWAYS))),
+            "stay in 9 of 10 retrainings or more",
+        ),
         ("Near an edge", f"{near:,}", f"within {NEAR} of a cut-off: {percent(near / everybody)}"),
         ("Too new to judge", f"{new:,}", "flagged on the Data page"),
     )
