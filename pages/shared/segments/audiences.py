@@ -27,7 +27,7 @@ def audience_fields(study: Study, wanted: Filter) -> None:
             "Name",
             key="audience-name",
             max_chars=60,
-            help="A name that is taken is given anew.",
+            help="Under a name that is taken, this filter takes the old one's place.",
             placeholder=in_words(wanted)[:60],
         )
         st.number_input("Held out, %", 0, 50, 10, 5, key="audience-hold-out")
