@@ -69,7 +69,7 @@ def test_a_play_is_saved_as_an_audience_once_and_its_customers_shown(page):
     vip = plays()[0]
     assert workspace_of(page).study.recipe.audiences == (Audience(name="VIP care", who=vip.who, hold_out=0.1),)
     assert any("Saved as an audience, 10% held out" in c.value.replace("\\", "") for c in page.caption)
-    fits = fitting(workspace_of(page).study)[vip.name]
+    fits = fitting(workspace_of(page).study)[vip.name].sum()
     page.button(key="show-play-0").click()
     page = checked(page.run())
     assert page.session_state["view"] == "Customers"
@@ -95,8 +95,19 @@ def test_a_budget_is_sketched(page):
     page = again(page)
     made = workspace_of(page).study.recipe.strategy
     assert (made.contacts, made.cost, made.currency) == ({"A": 4}, {"A": 2.5}, "EUR")
+    assert any("By your budget" in c.value and "held out not counted" in c.value for c in page.caption)
     people = int((workspace_of(page).study.segments().tier == "A").sum())
     assert page.dataframe[1].value["Budget"].tolist() == [people * 10, 0, 0, 0, people * 10]
     page.number_input(key="recipe.strategy.contacts.A").set_value(0.0)
     page = again(page)
     assert workspace_of(page).study.recipe.strategy.contacts == {}
+
+
+def test_what_is_next_for_a_tier_stands_on_the_page_of_each_of_its_customers(page):
+    """The action, as the text it is."""
+    study = workspace_of(page).study
+    page.text_input(key="recipe.strategy.actions.A").set_value("*call* them")
+    page = again(page)
+    page.query_params["row"] = str(study.segments().scores.rows[chosen(study, Filter(tiers=("A",)))[0]])
+    page = checked(page.switch_page("pages/5_customer.py").run())
+    assert any(m.value.replace("\\", "") == "Next for Tier A Champions: *call* them." for m in page.markdown)

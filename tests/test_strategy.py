@@ -12,10 +12,10 @@ from core.customer_choice import chosen
 from core.export.workbook import workbook
 from core.indicators import INDICATORS
 from core.problems import DataProblem
-from core.recipe import Filter, recipe_from_json
+from core.recipe import Filter, Strategy, recipe_from_json
 from core.strategy import EVIDENCE, FOUR_C, strategy
-from core.strategy.budget import budget
-from core.strategy.plans import GROUPS, STANDS_OUT, evidence, meant, plan_table, standing
+from core.strategy.budget import budget, cost_of_contacting
+from core.strategy.plans import GROUPS, STANDS_OUT, evidence, meant, plan_in_words, plan_table, standing
 from core.strategy.plays import fitting, plays
 from core.study import Study
 from core.tiers import TIERS
@@ -133,7 +133,9 @@ def test_plays_count_whom_they_fit_and_name_what_the_file_lacks(study):
     assert lacking == {"Cross-sell": ("cross",), "Referral": ("recommend",)}
     counts = fitting(study)
     assert set(counts) == {"VIP care", "Win-back", "Sunset"}
-    assert counts == {play.name: len(chosen(study, play.who)) for play in plays() if play.name in counts}
+    fits = {play.name: len(chosen(study, play.who)) for play in plays() if play.name in counts}
+    assert {name: by_tier.sum() for name, by_tier in counts.items()} == fits
+    assert counts["VIP care"].tolist() == [fits["VIP care"], 0, 0, 0]
     vip = plays()[0].audience
     assert (vip.name, vip.who, vip.hold_out) == ("VIP care", Filter(tiers=("A",), bands=(4, 5)), 0.1)
 
@@ -155,3 +157,19 @@ def test_the_budget_adds_up(study):
     assert [cell.value for cell in sheet[1]][-1] == "Budget (EUR)"
     assert sheet.cell(6, 6).value == everybody["Budget"]
     assert budget(study)["Budget"].eq(0).all()
+
+
+def test_an_audience_costs_what_contacting_the_others_costs():
+    """Ten of A at 4 x 2.50 and twenty of B at 2 x 1, less the tenth that is held out: 126."""
+    plan = Strategy.model_validate({"contacts": {"A": 4, "B": 2, "C": 1}, "cost": {"A": 2.5, "B": 1}})
+    assert cost_of_contacting(np.array([10, 20, 5, 5]), 0.1, plan) == pytest.approx(126)
+    assert cost_of_contacting(np.array([10, 20, 5, 5]), 0.1, Strategy()) == 0
+
+
+def test_what_is_next_is_said_in_one_sentence(study):
+    """With owner and day where they are set; nothing without an action."""
+    assert plan_in_words(study, "A") == ""
+    plan = {"actions": {"A": "call them.", "watch": "ask why"}, "owners": {"A": "Ann"}, "until": {"A": "2026-03-01"}}
+    planned = study.change(recipe=study.recipe.replaced("strategy", plan))
+    assert plan_in_words(planned, "A") == "Next for Tier A Champions: call them (Ann, until 2026-03-01)."
+    assert plan_in_words(planned, "watch") == "Next for Corner watch: ask why."

@@ -1,7 +1,9 @@
 """What contacting each tier would cost: customers x contacts each x cost of a contact."""
 
+import numpy as np
 import pandas as pd
 
+from core.recipe import Strategy
 from core.strategy.plans import standing
 from core.study import Study
 from core.tiers import TIERS, tier_names
@@ -33,3 +35,12 @@ def budget(study: Study) -> pd.DataFrame:
         "Budget": cost,
     }
     return pd.concat([table, pd.DataFrame([everybody])], ignore_index=True)
+
+
+def cost_of_contacting(members: np.ndarray, hold_out: float, plan: Strategy) -> float:
+    """What an audience with (4,) members in tiers A to D costs; those held out of it are not contacted.
+
+    They are drawn by chance from all tiers, so that the same share of each is expected to be left out.
+    """
+    each = np.array([plan.contacts.get(t, 0) * plan.cost.get(t, 0) for t in TIERS])
+    return float((1 - hold_out) * members @ each)

@@ -93,3 +93,13 @@ def plan_table(study: Study) -> pd.DataFrame:
             "Until": [str(plan.until.get(group, "")) for group in GROUPS],
         }
     )
+
+
+def plan_in_words(study: Study, group: Group) -> str:
+    """`Next for Tier A Champions: call them (Ann, until 2026-03-01).`; "" where no next action is set."""
+    plan = study.recipe.strategy
+    if not (action := plan.actions.get(group)):
+        return ""
+    day = plan.until.get(group)
+    who = ", ".join(words for words in (plan.owners.get(group), day and f"until {day}") if words)
+    return f"Next for {said(study, group)}: {action.rstrip('.')}{f' ({who})' if who else ''}."

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from core.customer_choice import chosen
 from core.recipe import Audience, Filter
 from core.strategy import read
 from core.study import Study
+from core.tiers import TIERS
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,19 @@ def plays() -> tuple[Play, ...]:
     )
 
 
-def fitting(study: Study) -> dict[str, int]:
-    """How many customers each play fits now; a play that lacks an indicator fits nobody, and is not in there."""
-    has = study.segments().scores.indicators
+def fitting(study: Study) -> dict[str, np.ndarray]:
+    """Customers (4,) in each tier whom a play fits now, by its name.
+
+    A play that lacks an indicator fits nobody, and is not in there.
+    """
+    segments = study.segments()
+
+    def by_tier(play: Play) -> np.ndarray:
+        tier = segments.tier[chosen(study, play.who)]
+        return np.array([(tier == t).sum() for t in TIERS])
+
     return study.memo.get(
         "customers of the plays",
         study.key("segments") + study.key("bands"),
-        lambda: {play.name: len(chosen(study, play.who)) for play in plays() if not play.lacking(has)},
+        lambda: {play.name: by_tier(play) for play in plays() if not play.lacking(segments.scores.indicators)},
     )

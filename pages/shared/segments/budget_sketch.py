@@ -65,6 +65,6 @@ def budget_sketch(study: Study) -> None:
             alt="Customers, contacts and budget of each tier and of all.",
         )
     st.caption(
-        "Everybody in a tier counts. Who is held out belongs to an audience and costs nothing there, so what is really"
-        " spent is a little less. The line for all shows means where a sum would say nothing."
+        "Everybody in a tier counts here. The plays above count without those held out, since these belong to an"
+        " audience. The line for all shows means where a sum would say nothing."
     )

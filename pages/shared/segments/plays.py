@@ -1,9 +1,11 @@
 """The usual plays: whom each fits now, looked at with a click or saved as an audience."""
 
+import numpy as np
 import streamlit as st
 
 from core.customer_choice import in_words
 from core.indicators import INDICATORS
+from core.strategy.budget import cost_of_contacting
 from core.strategy.plays import Play, fitting, plays
 from core.study import Study, joined
 from pages.shared.literal import literal
@@ -24,15 +26,20 @@ def play_rows(study: Study) -> None:
         _row(study, play, counts.get(play.name), play.lacking(has), number)
 
 
-def _row(study: Study, play: Play, fits: int | None, lacking: tuple[str, ...], number: int) -> None:
+def _row(study: Study, play: Play, by_tier: np.ndarray | None, lacking: tuple[str, ...], number: int) -> None:
+    fits = None if by_tier is None else int(by_tier.sum())
     saved = next((a for a in study.recipe.audiences if a.name == play.name), None)
-    if fits is None:
-        whom = f"Your file holds no {joined(tuple(INDICATORS[i].label for i in lacking))}, which this play asks for."
+    if fits is None or by_tier is None:
+        asked = joined(tuple(f'"{INDICATORS[i].label}"' for i in lacking))
+        whom = f"This play asks for {asked}, on which your file holds nothing."
     else:
         whom = f"{fits:,} {'customer fits' if fits == 1 else 'customers fit'} now: {in_words(play.who)}."
         if saved:
             same = "" if saved.who == play.who else " with another filter"
             whom += f" Saved as an audience{same}, {saved.hold_out:.0%} held out."
+        plan = study.recipe.strategy
+        if cost := cost_of_contacting(by_tier, play.audience.hold_out, plan):
+            whom += f" By your budget {cost:,.0f} {plan.currency}".rstrip() + ", those held out not counted."
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         with st.container(width="stretch", gap="xsmall"):
             st.markdown(f"**{play.name}.** {play.what} *{play.hint}*")

@@ -58,7 +58,7 @@ def checklist(study: Study, group: Group) -> None:
     if not few:
         st.caption(
             f"In grey the evidence: mean scores at least {STANDS_OUT:g} points above (+) or below (-) those of all"
-            " customers. A high score is always the good one: a high Recency bought lately."
+            " customers. A high score is always the good one: a high Recency means bought lately."
         )
 
 
