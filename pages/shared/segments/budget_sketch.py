@@ -49,22 +49,20 @@ def budget_sketch(study: Study) -> None:
     )
     table, unit = budget(study), study.recipe.strategy.currency
     columns = st.column_config
-    whole, two = ("localized", "%.2f")
+    shown = table[["Tier", "Customers", "Contacts", "Budget"]]  # the rest stands in the fields above
     with st.container(key="budget"):
         st.dataframe(
-            table.assign(Budget=table["Budget"].round(), Contacts=table["Contacts"].round()),
+            shown.assign(Budget=table["Budget"].round(), Contacts=table["Contacts"].round()),
             hide_index=True,
             column_config={
-                "Tier": columns.TextColumn(width=140),
-                "Customers": columns.NumberColumn(format=whole),
-                "Contacts each": columns.NumberColumn(format=two),
-                "Contacts": columns.NumberColumn(format=whole),
-                "Cost of one": columns.NumberColumn(f"Cost of one ({unit})" if unit else None, format=two),
-                "Budget": columns.NumberColumn(f"Budget ({unit})" if unit else None, format=whole),
+                "Tier": columns.TextColumn(width=130),
+                "Customers": columns.NumberColumn(format="localized", width=85),
+                "Contacts": columns.NumberColumn(format="localized", width=85),
+                "Budget": columns.NumberColumn(f"Budget ({unit})" if unit else None, format="localized", width=110),
             },
             alt="Customers, contacts and budget of each tier and of all.",
         )
     st.caption(
         "Everybody in a tier counts here. The plays above count without those held out, since these belong to an"
-        " audience. The line for all shows means where a sum would say nothing."
+        " audience."
     )
