@@ -15,7 +15,9 @@ def test_the_golden_recipe_of_version_1_still_loads():
     """A recipe saved by the first version loads, with every choice as it was."""
     recipe = recipe_from_json(GOLDEN.read_bytes())
     assert recipe.scoring.indicators["rating"].rule.kind == "words"
-    assert contains(json.loads(recipe.to_json()), json.loads(GOLDEN.read_text(encoding="utf-8")))
+    old = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    assert recipe.strategy.notes == old.pop("notes")  # they are part of the plans since
+    assert contains(json.loads(recipe.to_json()), old)
 
 
 def contains(new: object, old: object) -> bool:

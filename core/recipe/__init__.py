@@ -5,7 +5,7 @@ only on an incompatible change. Unknown fields are refused, so that a misspelt s
 """
 
 import json
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -106,6 +106,16 @@ class Recipe(Part):
     strategy: Strategy = Strategy()
     audiences: tuple[Audience, ...] = ()
     changeable: tuple[IndicatorId, ...] = CHANGEABLE  # what a firm can move in a customer
+
+    @model_validator(mode="before")
+    @classmethod
+    def _notes_were_by_themselves(cls, document: Any) -> Any:
+        """Recipes saved before there were plans hold the notes on the tiers at their top."""
+        if not isinstance(document, dict) or "notes" not in document:
+            return document
+        rest = {name: part for name, part in document.items() if name != "notes"}
+        plan = rest.get("strategy", {})
+        return rest | {"strategy": {"notes": document["notes"]} | plan} if isinstance(plan, dict) else document
 
     def replaced(self, path: str, value: object) -> "Recipe":
         """A copy with the field at the dotted `path` set, e.g. `weights.indicators.recency`.
