@@ -7,7 +7,7 @@ only on an incompatible change. Unknown fields are refused, so that a misspelt s
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from core.problems import DataProblem
 from core.recipe.acting import CHANGEABLE, Audience, Corner, Filter, IndicatorId
