@@ -8,10 +8,12 @@ import pandas as pd
 from core.corners import corner_of
 from core.indicators import INDICATORS
 from core.problems import DataProblem
-from core.recipe import Audience, Filter
+from core.recipe import Audience, CutOffs, Filter
 from core.study import Study, joined
+from core.tiers import TIERS, Tier, limits, place_of
 
 NEAR = 0.03  # of K: so near a cut-off a customer could as well be in the next tier
+NARROW = 1 / 8  # of a tier's width at most: where K piles up, a whole tier may be narrower than NEAR
 HOLD_OUT_SEED = 20
 
 
@@ -69,10 +71,19 @@ def chosen(study: Study, who: Filter, part_of_id: str = "") -> np.ndarray:
 
 
 def near_an_edge(study: Study) -> np.ndarray:
-    """(n,) True for a customer whose K is within NEAR of a cut-off between two tiers."""
+    """(n,) True for a customer whose K is nearer to a cut-off of her tier than the tier's margin."""
     segments = study.segments()
-    k, cuts = segments.k, segments.cutoffs
-    return np.min([np.abs(k - cut) for cut in (cuts.a, cuts.b, cuts.c)], axis=0) < NEAR
+    place, margin, edges = place_of(segments.k, segments.cutoffs), margins(segments.cutoffs), limits(segments.cutoffs)
+    low, high = (np.array([edges[t][side] for t in TIERS])[place] for side in (0, 1))
+    reach = np.array([margin[t] for t in TIERS])[place]
+    k = segments.k
+    near: np.ndarray = ((k - low < reach) & (place < 3)) | ((high - k < reach) & (place > 0))
+    return near
+
+
+def margins(cutoffs: CutOffs) -> dict[Tier, float]:
+    """How near to a cut-off counts as near in each tier: NEAR, and less where the tier itself is narrow."""
+    return {tier: min(NEAR, NARROW * (high - low)) for tier, (low, high) in limits(cutoffs).items()}
 
 
 def too_new(study: Study) -> np.ndarray:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.customer_choice import NEAR, current_of_valued
+from core.customer_choice import current_of_valued, margins
 from core.importing.table import Table
 from core.indicators import INDICATORS
 from core.study import Study
@@ -17,7 +17,7 @@ from core.tiers import TIERS, Tier, limits
 class OneCustomer:
     """K, 0..1, with its spread over nets (NaN for one net), tier, C and band (NaN and 0 where there is none now).
 
-    next_tier: the tier beyond a cut-off that K is within NEAR of; None where there is none.
+    next_tier: the tier beyond a cut-off that K is within its tier's margin of; None where there is none.
     """
 
     place: int
@@ -35,11 +35,11 @@ def one_customer(study: Study, place: int) -> OneCustomer:
     """The customer at a place of the segments."""
     segments, now = study.segments(), current_of_valued(study)
     scores, k, tier = segments.scores, float(segments.k[place]), TIERS[TIERS.index(segments.tier[place])]
-    low, high = limits(segments.cutoffs)[tier]
+    (low, high), margin = limits(segments.cutoffs)[tier], margins(segments.cutoffs)[tier]
     near = None
-    if tier != "A" and high - k < NEAR:
+    if tier != "A" and high - k < margin:
         near = TIERS[TIERS.index(tier) - 1]
-    elif tier != "D" and k - low < NEAR:
+    elif tier != "D" and k - low < margin:
         near = TIERS[TIERS.index(tier) + 1]
     return OneCustomer(
         place,

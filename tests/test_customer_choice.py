@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from core.customer_choice import NEAR, audience_in_words, chosen, current_of_valued, held_out, in_words, near_an_edge
+from core.customer_choice import (
+    NEAR,
+    audience_in_words,
+    chosen,
+    current_of_valued,
+    held_out,
+    in_words,
+    margins,
+    near_an_edge,
+)
 from core.export.customers import audience_table, customer_table
 from core.one_customer import answers, mean_scores, neighbours, one_customer, place_of_row
 from core.problems import DataProblem
@@ -45,6 +54,24 @@ def test_near_and_far_from_an_edge_are_two_halves(study):
     k = study.segments().k
     assert (np.abs(k[near][:, None] - [0.25, 0.5, 0.75]).min(axis=1) < NEAR).all()
     assert near_an_edge(study).sum() == len(near)
+
+
+def test_in_a_narrow_tier_only_its_own_ends_are_near(study):
+    """Where K piles up and A is 0.02 wide, its best customer is not beside the cut-off, nor said to be so."""
+    k = np.sort(study.segments().k)
+    cutoffs = {"by": "values", "a": k[-1] - 0.02, "b": k[-1] - 0.04, "c": 0.25}
+    piled = study.change(recipe=study.recipe.replaced("cutoffs", cutoffs))
+    margin, segments, near = margins(piled.segments().cutoffs), piled.segments(), near_an_edge(piled)
+    assert margin["B"] == pytest.approx(0.0025)
+    assert margin["C"] == NEAR
+    best = int(segments.k.argmax())
+    assert not near[best]
+    assert one_customer(piled, best).next_tier is None
+    inside = (segments.tier == "C") & (segments.k > 0.25 + NEAR) & (segments.k < k[-1] - 0.04 - NEAR)
+    assert inside.any()
+    assert not near[inside].any()
+    told = [one_customer(piled, place).next_tier is not None for place in range(len(near))]
+    assert told == near.tolist()
 
 
 def test_a_filter_is_said_in_words():

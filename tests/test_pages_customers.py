@@ -137,7 +137,7 @@ def test_what_would_lift_a_customer_and_other_scores_to_try(page):
     row = study.segments().scores.rows[place]
     page.query_params["row"] = str(row)
     page = checked(page.switch_page("pages/5_customer.py").run())
-    assert any("the shortest ways are" in m.value or "Not even" in m.value for m in page.markdown)
+    assert any("the shortest ways are" in m.value or "do not bring K to" in m.value for m in page.markdown)
     page = opened(page, "what-if")
     for indicator in study.segments().scores.indicators:
         page.slider(key=f"try.{row}.{indicator}").set_value(5.0)

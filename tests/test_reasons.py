@@ -87,8 +87,9 @@ def test_below_the_reference_the_sides_change_places():
 def test_near_the_reference_nothing_is_made_up():
     """Nothing stands out; what cancels out is said to; many small ones add up."""
     assert reasons_in_words(reasons_with(0.01, -0.019, 0.0))[1] == (
-        "Nothing stands out: no indicator moves K by 0.02 or more."
+        "Nothing stands out: no indicator moves K by 0.02 or more; *Site visits* (5, mean 3) moves it most, by −0.019."
     )
+    assert reasons_in_words(reasons_with(0.004))[1] == "Nothing stands out: no indicator moves K by 0.02 or more."
     first, second = reasons_in_words(reasons_with(0.2, -0.195))
     assert "about the same as" in first
     assert second.startswith("What lifts it and what holds it back cancel out: *Basic properties* (5, mean 3) against")

@@ -73,7 +73,11 @@ def reasons_in_words(found: Reasons) -> tuple[str, str]:
     first = f"K is {found.k:.2f}, {side} the {found.base:.2f} of a customer with the sample's mean scores."
     ups, downs = named(found, 1), named(found, -1)
     if not ups and not downs:
-        return first, f"Nothing stands out: no indicator moves K by {NOTHING} or more."
+        most = found.ranked[0]
+        size = f"{found.values[most]:+.3f}".replace("-", "−")  # with two decimals 0.019 would read as 0.02
+        moved = abs(found.values[most]) >= 0.005  # less would be shown as 0
+        beside = f"; {_listed(found, [most])} moves it most, by {size}" if moved else ""
+        return first, f"Nothing stands out: no indicator moves K by {NOTHING} or more{beside}."
     if abs(gap) < NOTHING and ups and downs:
         return (
             first,

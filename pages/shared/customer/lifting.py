@@ -40,8 +40,8 @@ def _ways(study: Study, found: Lift) -> None:
     name = f"{found.tier} {literal(tier_names(study.recipe)[found.tier])}"
     if not found.ways:
         st.markdown(
-            f"Not even {MOST_STEPS} points more on the indicators that can be changed bring K to {found.needed:.2f},"
-            f" where {name} begins."
+            f"Up to {MOST_STEPS} points more on the indicators that can be changed do not bring K to"
+            f" {found.needed:.2f}, where {name} begins."
         )
         return
     st.markdown(f"To reach **{name}** (K {found.needed:.2f} or more), the shortest ways are:")

@@ -15,7 +15,8 @@ def standing(study: Study, place: int) -> None:
     """The id as a heading, and four numbers."""
     customer = one_customer(study, place)
     st.subheader(f"Customer {literal(customer.id)}", anchor=False)
-    spread = "" if math.isnan(customer.spread) else f"nets stand ±{customer.spread:.2f} apart"
+    size = f"±{customer.spread:.2f}" if customer.spread >= 0.005 else "less than ±0.01"
+    spread = "" if math.isnan(customer.spread) else f"nets stand {size} apart"
     segments, name = study.segments(), literal(tier_names(study.recipe)[customer.tier])
     k = segments.k
     rank = int((k > customer.k).sum()) + 1

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.charts_of_stability import landings, landings_in_words
-from core.customer_choice import NEAR, near_an_edge, too_new
+from core.customer_choice import NEAR, margins, near_an_edge, too_new
 from core.notices import nets_in_words
 from core.problems import DataProblem
 from core.recipe import Filter
@@ -33,6 +33,8 @@ def how_sure(study: Study) -> None:
     st.subheader("How sure are the tiers?", anchor=False)
     near, new, everybody = int(near_an_edge(study).sum()), int(too_new(study).sum()), len(study.segments().k)
     found = landing(study)
+    narrow = min(margins(study.segments().cutoffs).values()) < NEAR
+    within = f"within {NEAR}, or an eighth of a narrow tier," if narrow else f"within {NEAR}"
     metrics(
         (
             "Keep their tier",
@@ -44,7 +46,7 @@ def how_sure(study: Study) -> None:
             "–" if found is None else percent(float(np.mean(found.own >= ALWAYS))),
             "stay in 9 of 10 retrainings or more",
         ),
-        ("Near an edge", f"{near:,}", f"within {NEAR} of a cut-off: {percent(near / everybody)}"),
+        ("Near an edge", f"{near:,}", f"{within} of a cut-off: {percent(near / everybody)}"),
         ("Too new to judge", f"{new:,}", "flagged on the Data page"),
     )
     _retraining(workspace, study)
