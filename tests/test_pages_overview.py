@@ -1,9 +1,11 @@
 """The Overview of the Segments page: cards, cut-offs, names, tables, corners, by Streamlit's own test driver."""
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.corners import corner_of
+from pages.shared.segments.tier_table import dimensions_in_words
 from tests.page_steps import ROOT, checked, metrics, press, told, trained, view, visit, workspace_of
 
 
@@ -76,3 +78,15 @@ def test_the_tiers_stand_in_numbers_beside_the_bands(page):
     assert list(tiers["C"]) == sorted(tiers["C"], reverse=True)
     assert "spend" not in tiers  # answers are not added up
     assert len(page.get("plotly_chart")) == 4
+
+
+def test_every_dimension_that_the_file_lacks_is_named():
+    """Of one dimension alone nothing is said to be the most."""
+    differ, lacking = dimensions_in_words(np.array([[5.0], [4.0], [3.0], [1.0]]), ("current",))
+    assert differ == "How the tiers differ in current value."
+    assert lacking == " The file holds nothing on internet behaviour and potential value."
+    differ, lacking = dimensions_in_words(
+        np.array([[5.0, 3.0], [4.0, 3.0], [3.0, 3.0], [1.0, 3.0]]), ("current", "internet")
+    )
+    assert differ == "Tiers differ most in current value."
+    assert lacking == " The file holds nothing on potential value."

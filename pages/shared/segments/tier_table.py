@@ -7,7 +7,7 @@ import streamlit as st
 from core import charts_of_tiers as charts
 from core.indicators import DIMENSIONS
 from core.problems import DataProblem
-from core.study import Study
+from core.study import Study, joined
 from core.tier_figures import Placed, band_figures, tier_figures
 from core.tiers import TIERS
 from pages.shared.literal import literal
@@ -89,14 +89,23 @@ def dimensions(study: Study, found: Placed) -> None:
     st.subheader("The dimensions beside K", anchor=False)
     table = tier_figures(study)
     means, everybody = table[list(found.names)].to_numpy(), found.dimensions.mean(axis=0)
+    differ, lacking = dimensions_in_words(means, found.names)
+    picture(charts.dimension_dots(means, everybody, found.names, palette()), differ)
+    st.caption(
+        f"{differ} Each dimension is the mean of its indicators' scores by their weights; the bar is the mean of all"
+        f" customers.{lacking}"
+    )
+
+
+def dimensions_in_words(means: np.ndarray, names: tuple[str, ...]) -> tuple[str, str]:
+    """Where the means (4, d) of the tiers are furthest apart, and which dimensions the file lacks ("" for none)."""
     with np.errstate(invalid="ignore"):
         spread = np.nan_to_num(means.max(axis=0) - means.min(axis=0))
-    most = DIMENSIONS[found.names[int(spread.argmax())]]
-    picture(charts.dimension_dots(means, everybody, found.names, palette()), f"Tiers differ most in {most.lower()}.")
-    lacking = [words.lower() for d, words in DIMENSIONS.items() if d not in found.names]
-    st.caption(
-        f"Tiers differ most in {most.lower()}. Each dimension is the mean of its indicators' scores by their weights;"
-        f" the bar is the mean of all customers.{f' The file holds nothing on {lacking[0]}.' if lacking else ''}"
+    most = DIMENSIONS[names[int(spread.argmax())]].lower()
+    lacking = tuple(words.lower() for d, words in DIMENSIONS.items() if d not in names)
+    return (
+        f"Tiers differ most in {most}." if len(names) > 1 else f"How the tiers differ in {most}.",
+        f" The file holds nothing on {joined(lacking)}." if lacking else "",
     )
 
 
