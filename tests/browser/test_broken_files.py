@@ -138,7 +138,7 @@ def test_markup_in_names_headings_and_cells_is_text_on_every_page(browser_page):
         page.get_by_role("textbox", name=box).fill(text)
         page.get_by_role("textbox", name=box).press("Control+Enter")
         wait_for_run(page)
-    expect(page.get_by_text("of 60 customers.")).to_be_visible()
+    expect(page.get_by_text("of 60 customers (")).to_be_visible()
     nothing_made(page)
     open_page(page, "Export")
     nothing_made(page)
