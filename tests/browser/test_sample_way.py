@@ -65,7 +65,7 @@ def test_the_sample_shows_the_paper_s_numbers_on_every_page(app_page, by_the_eng
     assert sum(tiers) == 548
     expect(page.get_by_test_id("stMetricValue")).to_have_text([str(n) for n in tiers])
     open_view(page, "Customers")
-    expect(page.get_by_text("548 of 548 customers.")).to_be_visible()
+    expect(page.get_by_text("548 of 548 customers (all customers).")).to_be_visible()
 
     open_page(page, "Export")
     expect(page.get_by_text("A from 0.75, B from 0.50, C from 0.25")).to_be_visible()
