@@ -124,6 +124,7 @@ def click_bar(page: Page, band: int) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
+@pytest.mark.long
 @pytest.mark.real_data
 def test_five_thousand_customers_follow_a_weight(app_page, real_data):
     """The workbook of 5,630: spend is known, the table follows the weight, and every customer stays in one band."""

@@ -16,6 +16,7 @@ DRAWN = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_the_curve_has_the_points_that_the_records_have(app_page, samples):
     """All epochs from 0 on and all parts of the sample, with the errors of the same training by core."""
     recipe = json.loads((samples / "paper.recipe.json").read_text(encoding="utf-8"))

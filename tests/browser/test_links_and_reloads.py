@@ -52,7 +52,10 @@ def test_a_deep_link_as_a_server_s_first_request_works(fresh_server, new_page, n
     expect(page.get_by_text("There are no customers yet.")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[] if n in ("Data", "Training", "Segments") else pytest.mark.long) for n in PAGES],
+)
 def test_a_link_and_a_reload_keep_the_work(browser_page, trained, name):
     """In a browser that was never here, the project's address shows the trained sample, and F5 does so again."""
     visit(browser_page, name, trained)
@@ -88,6 +91,7 @@ def test_an_unknown_project_in_the_address_is_said(browser_page):
     expect(browser_page.get_by_text("no longer held on the server")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_change_in_a_window_that_was_overtaken_is_refused_in_words(app_page):
     """What another window has changed meanwhile is not overwritten: the newest state is shown, and repeating works."""
     first = app_page

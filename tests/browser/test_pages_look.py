@@ -68,8 +68,15 @@ def trained(browser: Browser, server: Server) -> str:
     return trained_sample(browser, server)
 
 
-@pytest.mark.parametrize("width", [1280, 800])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 1280),
+        ("dark", 800),
+        pytest.param("light", 800, marks=pytest.mark.long),
+        pytest.param("dark", 1280, marks=pytest.mark.long),
+    ],
+)
 def test_nothing_is_cut_off_or_hard_to_read(new_page, server, trained, scheme, width):
     """No sideways scrolling, no number with an ellipsis, one main heading, text with a contrast of 4.5 to 1."""
     page = new_page(base_url=server.url, color_scheme=scheme, viewport={"width": width, "height": 900})

@@ -174,6 +174,7 @@ def come_back(page: Page) -> None:
     expect(progress(page)).to_be_visible()
 
 
+@pytest.mark.long
 def test_no_click_is_lost_while_the_curve_is_redrawn(window):
     """Paused and resumed ten times: every click counts, and the button beside them never moves under a click."""
     start(window)

@@ -102,6 +102,7 @@ def test_experts_move_their_sliders_and_the_shares_follow(weights):
     expect(metric(weights, "Customers")).to_have_text("548")
 
 
+@pytest.mark.long
 def test_the_sheet_goes_out_and_comes_back_filled_in(weights):
     """Two of three experts fill in one sheet, the third her own; then the weights are set by hand over it."""
     with weights.expect_download() as arriving:

@@ -51,7 +51,9 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", [pytest.param(CASES["real"], marks=pytest.mark.real_data), CASES["own"]], ids=CASES)
+@pytest.mark.parametrize(
+    "case", [pytest.param(CASES["real"], marks=[pytest.mark.real_data, pytest.mark.long]), CASES["own"]], ids=CASES
+)
 def test_a_file_goes_all_the_way_and_its_workbook_equals_the_command_line_s(app_page, case, request, tmp_path):
     """Upload, weights, bands, training watched, tiers, workbook down: what was shown and taken is what it computes."""
     page = app_page

@@ -8,6 +8,7 @@ from tests.browser.steps import bring, choose, no_exception, open_page, open_vie
 FILES = ["customers/E Commerce Dataset.xlsx", "customers/marketing_campaign_tab.csv"]
 
 
+@pytest.mark.long
 def test_why_of_the_sample(app_page):
     """By fourteen indicators; the weighted score is called what it is."""
     press(app_page, "Try the sample")
