@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from core.charts_of_training import PARTS
 from core.recipe import recipe_from_json
 from core.study import Study
