@@ -55,7 +55,7 @@ CASES = {
     "case", [pytest.param(CASES["real"], marks=[pytest.mark.real_data, pytest.mark.long]), CASES["own"]], ids=CASES
 )
 def test_a_file_goes_all_the_way_and_its_workbook_equals_the_command_line_s(app_page, case, request, tmp_path):
-    """Upload, weights, bands, training watched, tiers, workbook down: what was shown and taken is what it computes."""
+    """Upload, weights, bands, training, tiers, workbook down: what was shown and taken is what it computes."""
     page = app_page
     file = request.getfixturevalue("real_data" if case.real else "samples") / case.file
     bring(page, file)
@@ -83,7 +83,7 @@ def test_a_file_goes_all_the_way_and_its_workbook_equals_the_command_line_s(app_
     press(page, "Next: Training")
     page.get_by_role("radio", name="Recommended").click()
     expect(page.get_by_role("radio", name="Recommended")).to_be_checked()
-    watched_training(page)
+    trained(page)
     stop = re.search(r"stopped at epoch ([\d,]+), ([^.]+)\.", page.get_by_text("stopped at epoch").inner_text())
 
     press(page, "Next: Segments")
@@ -113,13 +113,11 @@ def shown_number(page: Page, label: str) -> int:
     return int(metric(page, label).inner_text().replace(",", ""))
 
 
-def watched_training(page: Page) -> None:
-    """Start, see the curve and the progress move, and wait for the end."""
+def trained(page: Page) -> None:
+    """Start, wait for the end, and see the curve. Ten nets may take half a second: a look in between may find none."""
     page.get_by_role("button", name="Start training", exact=True).click()
-    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
-    expect(page.get_by_text(re.compile(r"Training: net \d+ of 10, epoch [\d,]+, training error"))).to_be_visible()
-    expect(page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first).to_be_visible()
     training_has_ended(page)
+    expect(page.get_by_role("figure", name=re.compile(r"Mean squared error by epoch, [\d,]+ epochs"))).to_be_visible()
     expect(page.get_by_role("button", name="Pause", exact=True)).to_have_count(0)
 
 
