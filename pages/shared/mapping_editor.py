@@ -7,9 +7,10 @@ from core.importing.mapping.rules import propose_measure
 from core.indicators import DIMENSIONS, INDICATORS, Indicator
 from core.problems import DataProblem
 from core.recipe import Measure, Recipe
+from core.rules_in_words import rule_in_words
 from core.study import Study
 from pages.shared.literal import literal
-from pages.shared.rule_editor import rule_editor, rule_in_words
+from pages.shared.rule_editor import rule_editor
 from pages.shared.widgets import field
 from pages.shared.workspaces import Workspace, current, write
 

@@ -8,20 +8,12 @@ from core.distributions import Bars, before_and_after
 from core.importing.mapping.rules import all_in_the_middle, propose_measure, starting_rule
 from core.problems import DataProblem
 from core.recipe import Categories, Measure, Quintiles, Scale, Thresholds, Words
+from core.rules_in_words import KINDS
 from core.study import Study
 from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
-from pages.shared.widgets import field, number
+from pages.shared.widgets import field
 from pages.shared.workspaces import Workspace, write
-
-KINDS = {
-    "scale": "a declared scale",
-    "words": "answers in words, in order",
-    "quintiles": "fifths of the customers",
-    "thresholds": "own thresholds",
-    "categories": "a score for each category",
-}
-
 
 BLANKS = {
     "exclude": "is left out",
@@ -29,27 +21,6 @@ BLANKS = {
     "similar": "gets the mean score of similar customers",
 }
 USUAL_SCALES = {(1, 5), (1, 7), (1, 10), (0, 10), (0, 1), (0, 5), (0, 100)}
-
-
-def rule_in_words(measure: Measure) -> str:
-    """The rule in one phrase, e.g. `fifths of the customers, few days score high`."""
-    rule = measure.rule
-    if isinstance(rule, Words):
-        best = rule.words[0] if rule.reversed else rule.words[-1]
-        return f"words, {best!r} is best"
-    if isinstance(rule, Categories):
-        return f"a score for each of {len(rule.scores)} categories"
-    unit = "days" if measure.dates else "choices" if measure.choices else "values"
-    direction = (
-        f"few {unit} score high" if measure.dates and rule.reversed else "low values are good" if rule.reversed else ""
-    )
-    if isinstance(rule, Scale):
-        phrase = f"the scale {number(rule.low)} to {number(rule.high)}"
-    elif isinstance(rule, Thresholds):
-        phrase = f"the thresholds {', '.join(number(e) for e in rule.edges)}"
-    else:
-        phrase = KINDS[rule.kind]
-    return f"{phrase}, {direction}" if direction else phrase
 
 
 def rule_editor(study: Study, indicator: str, measure: Measure, *, proposed: bool) -> None:

@@ -1,0 +1,1 @@
+"""Two runs side by side: whose tier changed and why, and which settings differ."""
