@@ -427,7 +427,7 @@ class Study:
         """The recipe that repeats what is shown: as the model was trained, with the plans and cut-offs of now."""
         if self.model is None:
             return self.recipe
-        now = {name: getattr(self.recipe, name) for name in ("name", "audiences", "changeable")}
+        now = {name: getattr(self.recipe, name) for name in ("name", "audiences", "changeable", "sharing")}
         return self.model.recipe.model_copy(update=self._said_of_tiers() | now)
 
     def _said_of_tiers(self) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def test_retraining_says_how_sure_and_is_printed_in_the_list(page):
     page = view(page, "How sure")
     assert {m.label: m.value for m in page.metric}["Keep their tier"] == "–"
     page = press(page, f"Train {TIMES} times more")
-    workspace_of(page).retraining.wait(120)
+    workspace_of(page).work["retraining"].wait(120)
     page = view(checked(page.run()), "How sure")
     study = workspace_of(page).study
     found = landing(study)
@@ -177,7 +177,7 @@ def test_retraining_says_how_sure_and_is_printed_in_the_list(page):
 def test_retrainings_can_be_cancelled(page):
     """Nothing comes of them, and they can be started again."""
     page = press(view(page, "How sure"), f"Train {TIMES} times more")
-    job = workspace_of(page).retraining
+    job = workspace_of(page).work["retraining"]
     job.cancel()
     job.wait(60)
     page = view(checked(page.run()), "How sure")

@@ -41,7 +41,7 @@ def words(page: AppTest) -> str:
 
 def whole(page: AppTest) -> AppTest:
     """The page once its check has ended."""
-    workspace_of(page).judging.wait(60)
+    workspace_of(page).work["judging"].wait(60)
     return checked(page.run())
 
 
@@ -61,11 +61,11 @@ def test_on_the_weighted_score_the_page_says_that_the_network_adds_nothing(page)
 def test_a_second_click_makes_no_second_check(page):
     """Who starts while one runs finds that one."""
     page = press(page, BUTTON)
-    first = workspace_of(page).judging
+    first = workspace_of(page).work["judging"]
     first.wait(60)
     page = whole(page)
-    assert workspace_of(page).judging is first
-    assert workspace_of(page).study.judged is first.judged
+    assert workspace_of(page).work["judging"] is first
+    assert workspace_of(page).study.judged is first.result
 
 
 def outcome() -> Study:
@@ -79,7 +79,7 @@ def test_a_job_ends_with_the_result_of_a_plain_check():
     job.wait(60)
     assert job.snapshot().status == "finished"
     *_, last = outcome().judge(workers=1)
-    assert job.judged.verdict == last.judged.verdict
+    assert job.result.verdict == last.judged.verdict
 
 
 def test_a_cancelled_job_has_no_result_and_frees_the_place():
@@ -94,7 +94,7 @@ def test_a_cancelled_job_has_no_result_and_frees_the_place():
         assert job.snapshot().status == "cancelled"
     for job in (waiting, endless):
         job.wait(30)
-        assert job.judged is None
+        assert job.result is None
     assert judging_job._slot.acquire(timeout=5)
     judging_job._slot.release()
 

@@ -138,6 +138,7 @@ FIELDS = [
     ("strategy.contacts", {"A": 4}, set()),
     ("strategy.cost", {"A": 1.5}, set()),
     ("strategy.currency", "EUR", set()),
+    ("sharing", {"hide_small": True, "columns": ("Tier",), "own": ("m",), "pseudonyms": True}, set()),
 ]
 
 

@@ -26,6 +26,7 @@ from core.recipe.part import Column, GraderName, Importance, Part, Seed, Text
 from core.recipe.planning import Group, Strategy
 from core.recipe.reading import FileSettings, OrderColumns, SecondFile
 from core.recipe.scores import Categories, Flag, Measure, Quintiles, Review, Rule, Scale, Scoring, Thresholds, Words
+from core.recipe.sharing import Sharing
 from core.recipe.tiering import CutOffs, TierName, Way
 from core.recipe.weighing import BandSettings, Expert, Grading, SampleSettings, Sensitivity, Target, Weights
 
@@ -62,6 +63,7 @@ __all__ = [
     "SecondFile",
     "Seed",
     "Sensitivity",
+    "Sharing",
     "Split",
     "StopAt",
     "Strategy",
@@ -106,6 +108,7 @@ class Recipe(Part):
     strategy: Strategy = Strategy()
     audiences: tuple[Audience, ...] = ()
     changeable: tuple[IndicatorId, ...] = CHANGEABLE  # what a firm can move in a customer
+    sharing: Sharing = Sharing()
 
     @model_validator(mode="before")
     @classmethod

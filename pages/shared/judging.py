@@ -7,13 +7,14 @@ from core.judging.judged import Judged
 from core.judging.learners import LINE, NETWORK, WORDS
 from core.judging.verdict import Compared, in_percent
 from core.study import Study
-from pages.shared.judging_job import JudgingJob, Snapshot
+from pages.shared.judging_job import JudgingJob
 from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
 from pages.shared.widgets import field, number
-from pages.shared.workspaces import Workspace, current, write
+from pages.shared.work import Snapshot
+from pages.shared.work_button import Asking, snapshot_of, work_button, work_told
+from pages.shared.workspaces import Workspace
 
-SECONDS_BETWEEN_LOOKS = 0.5
 BUTTON = "Check it thoroughly (5 x 5 cross-validation)"
 WHAT_IT_IS = (
     "One test part is small. The thorough check trains the network, a straight line and scikit-learn's learners 25"
@@ -31,10 +32,8 @@ def thorough_check(workspace: Workspace) -> None:
     study = workspace.study
     st.subheader("Does the network add something? The thorough check", anchor=False)
     st.caption(ADDS_NOTHING if study.recipe.target.kind == "weighted" else WHAT_IT_IS)
-    snapshot = workspace.judging.snapshot() if workspace.judging else None
+    snapshot = snapshot_of(workspace, "judging")
     active = snapshot is not None and snapshot.active
-    if workspace.judging and workspace.judging.judged is not None and not workspace.judging.adopted:
-        st.rerun()  # it ended while this page was being drawn
     columns = ["", *(str(c) for c in study.customers().frame)]
     kept = study.recipe.judging.keep_together or ""
     field(
@@ -49,36 +48,23 @@ def thorough_check(workspace: Workspace) -> None:
         help="Customers with the same value in this column are never split between learning and judging. Rows of equal"
         " content are always kept together.",
     )
-    # One button of one width: it starts, and cancels while a check runs.
-    st.button(
-        "Cancel the check" if active else BUTTON,
-        on_click=_cancel if active else _start,
-        icon=":material/close:" if active else ":material/fact_check:",
-        disabled=study.state("model").status != "done" and not active,
-        key="judge",
+    possible = study.state("model").status == "done"
+    asking = Asking(
+        "judging",
+        JudgingJob,
+        BUTTON,
+        ":material/fact_check:",
+        progress_in_words,
+        cancelled="The check was cancelled.",
+        cancel="Cancel the check",
+        idle=None if possible else "Train again first: the check judges the network as the settings are now.",
         width=420,
+        disabled=not possible,
     )
-    with st.container():  # full or empty
-        if active:
-            st.fragment(_live, run_every=SECONDS_BETWEEN_LOOKS)(workspace)
-        elif snapshot and snapshot.status == "failed":
-            st.error(literal(snapshot.problem), icon=":material/error:")
-        elif snapshot and snapshot.status == "cancelled":
-            st.caption("The check was cancelled.")
-        elif study.state("model").status != "done":
-            st.caption("Train again first: the check judges the network as the settings are now.")
+    work_button(workspace, asking)
+    work_told(workspace, asking)
     if study.judged:
         _result(study, study.judged)
-
-
-def _live(workspace: Workspace) -> None:
-    """One look at the running check; once it has ended the whole page is drawn again."""
-    workspace.touch()
-    snapshot = workspace.judging.snapshot() if workspace.judging else None
-    if snapshot is None or not snapshot.active:
-        st.rerun()
-        return
-    st.progress(snapshot.done / snapshot.of, progress_in_words(snapshot))
 
 
 def progress_in_words(snapshot: Snapshot) -> str:
@@ -123,18 +109,3 @@ def _below(c: Compared) -> str:
         return "–"
     by, interval = in_percent(c.better, c.low, c.high)
     return f"{by} ({interval})"
-
-
-def _start() -> None:
-    def change(workspace: Workspace) -> None:
-        if workspace.judging and workspace.judging.snapshot().active:
-            return  # a second click, or another window, was quicker
-        workspace.judging = JudgingJob(workspace.study)
-
-    write(change)
-
-
-def _cancel() -> None:
-    job = current().judging
-    if job:
-        job.cancel()

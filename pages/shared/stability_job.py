@@ -1,44 +1,21 @@
-"""Retrainings in the background, ended by `cancel`."""
+"""Retrainings in the background, ended by `cancel` after the present epoch."""
 
-from core.stability import Stability, retrain
+from core.stability import retrain
 from core.study import Study
-from pages.shared.background import BackgroundJob
-from pages.shared.judging_job import Snapshot
+from pages.shared.work import Work
 
 
-class StabilityJob(BackgroundJob):
-    """The retrainings of one study's model, until they are finished, cancelled or failed."""
+class StabilityJob(Work):
+    """The retrainings of one study's model; their result is what the study keeps of them (core.stability.Stability)."""
 
-    name = "retraining"
+    name, part = "retraining", "stability"
 
     def __init__(self, study: Study) -> None:
         """Begin at once."""
-        super().__init__("running")
-        self._steps, self._done, self._of = retrain(study), 0, 1
-        self.stability: Stability | None = None
+        super().__init__()
+        self._retrainings = retrain(study)
         self._thread.start()
 
-    def cancel(self) -> None:
-        """End without a result, after the present epoch."""
-        self._turn("cancelled")
-
-    def snapshot(self) -> Snapshot:
-        """Where the retrainings stand now."""
-        with self._lock:
-            return Snapshot(self._status, self._done, self._of, self._problem)
-
-    def _work(self) -> None:
-        for step in self._steps:
-            with self._lock:
-                if self._status != "running":
-                    return
-                self._done, self._of, self.stability = step.done, step.of, step.stability
-        self._turn("finished")
-
-    def _fail(self, problem: str) -> None:
-        self._turn("failed", problem)
-
-    def _turn(self, status: str, problem: str | None = None) -> None:
-        with self._lock:
-            if self._status == "running":  # what was cancelled stays so
-                self._status, self._problem = status, problem
+    def _steps(self) -> None:
+        for step in self._retrainings:
+            self._note(step.done, step.of, step.stability)

@@ -19,8 +19,7 @@ from core.problems import DataProblem
 from core.recipe import Recipe
 from core.study import Study
 from pages.shared.jobs import TrainingJob
-from pages.shared.judging_job import JudgingJob
-from pages.shared.stability_job import StabilityJob
+from pages.shared.work import Work
 
 MOST = 200
 HOURS_KEPT = 24
@@ -29,7 +28,7 @@ STALE = "Another window changed this project a moment ago. You now see its newes
 
 @dataclass
 class Workspace:
-    """One person's work: the study, the file it came from, and the training in progress."""
+    """One person's work: the study, the file it came from, the training and other work in progress."""
 
     token: str
     study: Study = field(default_factory=Study)
@@ -44,13 +43,12 @@ class Workspace:
     reasons: dict[str, Reason] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     job: TrainingJob | None = None
-    judging: JudgingJob | None = None
-    retraining: StabilityJob | None = None
+    work: dict[str, Work] = field(default_factory=dict)  # "judging", "retraining", and files by what they are
     lock: threading.RLock = field(default_factory=threading.RLock)
     used: float = field(default_factory=time.monotonic)
 
     def adopt(self) -> None:
-        """Take over the model of a training that has ended, and the result of a check.
+        """Take over the model of a training that has ended, and the results of a check and of retrainings.
 
         Changes made meanwhile show as out of date.
         """
@@ -59,14 +57,10 @@ class Workspace:
             if job and job.model is not None and not job.adopted:
                 self.study = self.study.change(model=job.model)
                 job.adopted = True
-            check = self.judging
-            if check and check.judged is not None and not check.adopted:
-                self.study = self.study.change(judged=check.judged)
-                check.adopted = True
-            again = self.retraining
-            if again and again.stability is not None and not again.adopted:
-                self.study = self.study.change(stability=again.stability)
-                again.adopted = True
+            for work in self.work.values():
+                if work.part and work.result is not None and not work.adopted:
+                    self.study = self.study.change(**{work.part: work.result})
+                    work.adopted = True
 
     def touch(self) -> None:
         """Note that somebody looks at it now."""
@@ -75,24 +69,21 @@ class Workspace:
             self.job.touch()
 
     def leave_training(self) -> None:
-        """Stop a training and a check whose file or recipe has been replaced."""
+        """Stop a training, and end all other work, whose file or recipe has been replaced."""
         if self.job:
             self.job.stop()
             self.job = None
-        if self.judging:
-            self.judging.cancel()
-            self.judging = None
-        if self.retraining:
-            self.retraining.cancel()
-            self.retraining = None
+        for work in self.work.values():
+            work.cancel()
+        self.work = {}
 
     def training(self) -> bool:
         """Whether a training runs or is paused."""
         return self.job is not None and self.job.snapshot().active
 
-    def checking(self) -> bool:
-        """Whether a thorough check or retrainings run or wait."""
-        return any(job is not None and job.snapshot().active for job in (self.judging, self.retraining))
+    def working(self) -> bool:
+        """Whether a check, retrainings or the making of a file runs or waits."""
+        return any(work.snapshot().active for work in self.work.values())
 
 
 class Registry:
@@ -120,7 +111,7 @@ class Registry:
             surplus = len(by_age) - MOST
             for k, old in enumerate(by_age):
                 too_old = old.used < now - HOURS_KEPT * 3600
-                if (k < surplus or too_old) and old is not workspace and not old.training() and not old.checking():
+                if (k < surplus or too_old) and old is not workspace and not old.training() and not old.working():
                     del self._held[old.token]
         return workspace
 

@@ -14,16 +14,15 @@ from core.sensitivity_in_words import share_in_words, tiers_in_words
 from core.stability import TIMES, Landing, current, landing
 from core.study import Study
 from core.tiers import TIERS
-from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
 from pages.shared.segments.filters import ASKED
 from pages.shared.sensitivity import QUICK
 from pages.shared.stability_job import StabilityJob
 from pages.shared.widgets import metrics, percent, wide_and_narrow
-from pages.shared.workspaces import Workspace, write
+from pages.shared.work_button import Asking, work_button, work_told
+from pages.shared.workspaces import Workspace
 from pages.shared.workspaces import current as workspace_of_window
 
-SECONDS_BETWEEN_LOOKS = 0.5
 ALWAYS = 0.9  # a customer who lands in her tier at least so often counts as sure
 
 
@@ -82,11 +81,6 @@ def _weights(study: Study) -> None:
 
 def _retraining(workspace: Workspace, study: Study) -> None:
     """Start or cancel, and the progress."""
-    job = workspace.retraining
-    if job and job.stability is not None and not job.adopted:
-        st.rerun()  # it ended while this page was being drawn
-    snapshot = job.snapshot() if job else None
-    active = snapshot is not None and snapshot.active
     done = study.state("model").status == "done"
     again = current(study) is not None
     st.caption(
@@ -94,34 +88,21 @@ def _retraining(workspace: Workspace, study: Study) -> None:
         " anew with replacement. Who lands in the same tier again and again is there for good reason; who does not is"
         " between two tiers. That is a count of retrainings, not a probability."
     )
-    st.button(
-        "Cancel" if active else f"Train {TIMES} times more",
-        on_click=_cancel if active else _start,
-        icon=":material/close:" if active else ":material/autorenew:",
-        type="secondary" if active or again or not done else "primary",
-        disabled=not (active or done),
-        key="retrain",
-        width=240,
+    asking = Asking(
+        "retraining",
+        StabilityJob,
+        f"Train {TIMES} times more",
+        ":material/autorenew:",
+        lambda snapshot: f"Training again: {snapshot.done} of {snapshot.of} done",
+        cancelled="The retrainings were cancelled.",
+        idle=None
+        if done
+        else "Train again first: the retrainings repeat the training with the settings as they are now.",
+        primary=done and not again,
+        disabled=not done,
     )
-    with st.container():  # full or empty
-        if active:
-            st.fragment(_live, run_every=SECONDS_BETWEEN_LOOKS)(workspace)
-        elif snapshot and snapshot.status == "failed":
-            st.error(literal(snapshot.problem), icon=":material/error:")
-        elif snapshot and snapshot.status == "cancelled":
-            st.caption("The retrainings were cancelled.")
-        elif not done:
-            st.caption("Train again first: the retrainings repeat the training with the settings as they are now.")
-
-
-def _live(workspace: Workspace) -> None:
-    """One look; once they have ended the whole page is drawn again."""
-    workspace.touch()
-    snapshot = workspace.retraining.snapshot() if workspace.retraining else None
-    if snapshot is None or not snapshot.active:
-        st.rerun()
-        return
-    st.progress(snapshot.done / snapshot.of, f"Training again: {snapshot.done} of {snapshot.of} done")
+    work_button(workspace, asking)
+    work_told(workspace, asking)
 
 
 def _landed(study: Study, found: Landing) -> None:
@@ -142,21 +123,6 @@ def _landed(study: Study, found: Landing) -> None:
                     " customers nearly always."
                 )
         st.caption(f"The list of customers and the exports say of each how often ({len(found.places):,} looked at).")
-
-
-def _start() -> None:
-    def change(workspace: Workspace) -> None:
-        if workspace.retraining and workspace.retraining.snapshot().active:
-            return  # a second click, or another window, was quicker
-        workspace.retraining = StabilityJob(workspace.study)
-
-    write(change)
-
-
-def _cancel() -> None:
-    job = workspace_of_window().retraining
-    if job:
-        job.cancel()
 
 
 def _show(certainty: str) -> None:

@@ -1,0 +1,71 @@
+"""Every kind of file that a trained study can be taken away as: how its name ends, and who makes it."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from core.export.customers import customer_table, to_csv
+from core.export.progress import Progress
+from core.export.workbook import workbook
+from core.recipe import Recipe
+from core.saved_model import to_npz
+from core.study import Study
+
+# Writes the file into an open one. `day` stands in it where a day does: same study, same day, same bytes.
+Make = Callable[[Study, BinaryIO, dt.date, Progress], None]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class File:
+    """A kind of file. at_once: up to how many customers it is made in under two seconds."""
+
+    ending: str
+    mime: str
+    make: Make
+    at_once: int = 0
+
+    def name(self, project: str, day: dt.date) -> str:
+        """`my-customers-2026-03-01-tiers.xlsx`."""
+        return f"{stem(project)}-{day.isoformat()}-{self.ending}"
+
+
+def stem(name: str, most: int = 60, instead: str = "customers") -> str:
+    """A name as part of a file's name: letters, digits, - and _, whatever it holds; `instead` where nothing is left."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-")[:most] or instead
+
+
+def whole(make: Callable[[Study, dt.date, Progress], bytes]) -> Make:
+    """A maker that hands over the whole file, as one that writes it."""
+
+    def write(study: Study, out: BinaryIO, day: dt.date, progress: Progress) -> None:
+        out.write(make(study, day, progress))
+
+    return write
+
+
+def recipe_to_keep(study: Study) -> Recipe:
+    """Current tiers are repeated by the recipe they were trained with, a stop by hand included."""
+    return study.recipe if study.state("model").status == "out of date" else study.recipe_of_result()
+
+
+FILES: dict[str, File] = {
+    "workbook": File("tiers.xlsx", XLSX, whole(lambda study, day, progress: workbook(study)), at_once=10_000),
+    "list": File(
+        "customers.csv", "text/csv", whole(lambda study, day, progress: to_csv(customer_table(study))), 100_000
+    ),
+    "recipe": File(
+        "recipe.json",
+        "application/json",
+        whole(lambda study, day, progress: recipe_to_keep(study).to_json().encode()),
+        at_once=10**9,
+    ),
+    "model": File(
+        "model.npz",
+        "application/octet-stream",
+        whole(lambda study, day, progress: to_npz(study.model_to_keep())),
+        at_once=10**9,
+    ),
+}
