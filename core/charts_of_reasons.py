@@ -9,6 +9,7 @@ from core.explaining.importance import Importance
 from core.explaining.reasons import NOTHING, Reasons, score_in_words
 from core.explaining.summary import Summary
 from core.indicators import INDICATORS
+from core.signed import signed
 
 MOST_BARS = 8  # of one customer; the others are one bar
 DOWN = {False: "#D9822B", True: "#E09A4F"}  # beside the accent also told apart by those who see no red or green
@@ -41,7 +42,7 @@ def waterfall(found: Reasons, palette: Palette) -> go.Figure:
         base=starts,
         marker={"color": [whole, *(up if move >= 0 else down for move in moves), whole]},
         hovertemplate="%{y}: %{customdata}<extra></extra>",
-        customdata=[f"K = {found.base:.3f}", *(f"{move:+.3f}" for move in moves), f"K = {found.k:.3f}"],
+        customdata=[f"K = {found.base:.3f}", *(signed(move, 3) for move in moves), f"K = {found.k:.3f}"],
     )
     texts = [f"<b>{found.base:.2f}</b>", *(signed(move) for move in moves), f"<b>{found.k:.2f}</b>"]
     right = [max(start, start + length) for start, length in zip(starts, lengths, strict=True)]
@@ -68,11 +69,6 @@ def waterfall_in_words(found: Reasons) -> str:
         f"{INDICATORS[found.indicators[i]].label} {signed(float(found.values[i]))}" for i in found.ranked[:MOST_BARS]
     )
     return f"From K {found.base:.2f} of the sample's mean scores to {found.k:.2f} of this customer: {moves}."
-
-
-def signed(move: float) -> str:
-    """`+0.12` or `−0.05`; a move too small to show is 0."""
-    return "0" if abs(move) < 0.005 else f"{move:+.2f}".replace("-", "−")
 
 
 def what_moves_k(found: Summary, palette: Palette) -> go.Figure:
@@ -107,7 +103,8 @@ def what_moves_k(found: Summary, palette: Palette) -> go.Figure:
                 },
             },
             customdata=found.scores[:, i],
-            hovertemplate=f"{INDICATORS[found.indicators[i]].label} %{{customdata:.2g}}: %{{x:+.3f}}<extra></extra>",
+            text=[signed(value, 3) for value in values],
+            hovertemplate=f"{INDICATORS[found.indicators[i]].label} %{{customdata:.2g}}: %{{text}}<extra></extra>",
         )
         made.add_annotation(
             x=1, xref="paper", y=row, text=f"{size[i]:.2f}", showarrow=False, xanchor="right", bgcolor=palette.ground

@@ -72,10 +72,10 @@ def apart(wanted: list[float], least: float, low: float, high: float) -> list[fl
     return found
 
 
-def band_tier_matrix(matrix: np.ndarray, palette: Palette) -> go.Figure:
+def band_tier_matrix(matrix: np.ndarray, source: str, palette: Palette) -> go.Figure:
     """Customers (5, 4) of bands 1 to 5 (5 on top) in tiers A to D (A on the right), the corners framed and named.
 
-    Above the cells lie points that take clicks: the meaning of each is in CLICKS.
+    source: what K was learned from. Above the cells lie points that take clicks: the meaning of each is in CLICKS.
     """
     counts, corners = matrix[:, ::-1], corner_counts(matrix)
     made = figure(palette, 400, "tier by customer value K", "band of current value C")
@@ -114,7 +114,7 @@ def band_tier_matrix(matrix: np.ndarray, palette: Palette) -> go.Figure:
         unselected={"marker": {"opacity": 0}, "textfont": {"color": palette.ink}},
         customdata=[
             *(f"band {b}, tier {t}: {n:,} customers" for (b, t), n in zip(CELLS, counts.ravel(), strict=True)),
-            *(f"{name}: {corner.in_words}; they {corner.means}" for name, corner in CORNERS.items()),
+            *(f"<b>{name}</b><br>{corner.in_words(source).replace('. ', '.<br>')}" for name, corner in CORNERS.items()),
         ],
         hovertemplate="%{customdata}<extra></extra>",
     )

@@ -12,6 +12,7 @@ from core.diagnostics import Confusion, regression
 from core.indicators import INDICATORS
 from core.network.training import Epoch
 from core.recipe import CutOffs
+from core.signed import signed
 from core.tiers import TIERS, k_words
 
 PARTS = {"training": "train_mse", "validation": "validation_mse", "test": "test_mse"}
@@ -226,10 +227,10 @@ def leaning_bars(indicators: tuple[str, ...], leaning: np.ndarray, palette: Pale
         x=leaning[order],
         y=[INDICATORS[indicators[k]].label for k in order],
         marker={"color": palette.accent},
-        text=[f"{leaning[k]:+.2f}" if abs(leaning[k]) >= 0.005 else "0" for k in order],
+        text=[signed(leaning[k]) for k in order],
         textposition="outside",
         cliponaxis=False,
-        hovertemplate="%{y}: %{x:+.2f}<extra></extra>",
+        hovertemplate="%{y}: %{text}<extra></extra>",
     )
     reach = max(0.3, float(np.abs(leaning).max()) * 1.3)
     made.add_vline(x=0, line={"color": palette.muted, "width": 1})

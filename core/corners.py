@@ -1,26 +1,31 @@
-"""The corners of bands and tiers: what a customer is worth now (band of C) beside what K makes of her (tier)."""
+"""The corners of bands and tiers: what a customer is worth now (band of C) beside what K makes of her (tier).
+
+What they mean is text, and hangs on what K was learned from: core/strategy/notes.toml.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
+from core.strategy import strategy
 from core.tiers import TIERS, Tier
 
 
 @dataclass(frozen=True)
 class Corner:
-    """Two bands and two tiers, what customers there have in common, and what that asks for."""
+    """Two bands and two tiers."""
 
     name: str
     bands: tuple[int, int]
     tiers: tuple[Tier, Tier]
-    means: str
-    asks: str
 
-    @property
-    def in_words(self) -> str:
-        """`bands 4 and 5, tiers A and B`."""
-        return f"bands {self.bands[0]} and {self.bands[1]}, tiers {self.tiers[0]} and {self.tiers[1]}"
+    def in_words(self, source: str) -> str:
+        """Where it is, and what customers there have in common: `Bands 4 and 5, tiers A and B. They are worth ...`.
+
+        source: one of core.target.SOURCES' keys: what K was learned from.
+        """
+        where = f"Bands {self.bands[0]} and {self.bands[1]}, tiers {self.tiers[0]} and {self.tiers[1]}"
+        return f"{where}. {strategy(source)[self.name]['summary']}"
 
 
 HIGH_TIERS: tuple[Tier, Tier] = ("A", "B")
@@ -29,10 +34,10 @@ LOW_TIERS: tuple[Tier, Tier] = ("C", "D")
 CORNERS = {
     corner.name: corner
     for corner in (
-        Corner("watch", (4, 5), LOW_TIERS, "buy much today, but K sees less in them", "ask why before they go"),
-        Corner("protect", (4, 5), HIGH_TIERS, "worth most today and by K", "keep them, whatever it takes"),
-        Corner("let go", (1, 2), LOW_TIERS, "buy little, and K sees no more in them", "spend nothing extra on them"),
-        Corner("grow", (1, 2), HIGH_TIERS, "buy little today, but K sees more in them", "here an effort pays most"),
+        Corner("watch", (4, 5), LOW_TIERS),
+        Corner("protect", (4, 5), HIGH_TIERS),
+        Corner("let go", (1, 2), LOW_TIERS),
+        Corner("grow", (1, 2), HIGH_TIERS),
     )
 }
 

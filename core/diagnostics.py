@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.model import PARTS, Evaluation
 from core.recipe import CutOffs
-from core.tiers import TIERS, tier_of
+from core.tiers import TIERS, place_of, tier_of
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,19 @@ def confusion(expected: np.ndarray, value: np.ndarray, cutoffs: CutOffs) -> Conf
     counts = np.zeros((4, 4), dtype=int)
     np.add.at(counts, (rows, columns), 1)
     return Confusion(counts)
+
+
+def outcome_by_tier(judged: Evaluation, cutoffs: CutOffs) -> pd.DataFrame:
+    """Of a yes/no outcome: one line a tier with its test customers (all where nobody tests) and how many had the good.
+
+    Columns: tier, customers, share (0..1; NaN in an empty tier).
+    """
+    here = judged.part("test") if judged.sizes[2] else slice(None)
+    place = place_of(judged.value[here], cutoffs)
+    customers = np.bincount(place, minlength=len(TIERS))
+    good = np.bincount(place, judged.expected[here], minlength=len(TIERS))
+    share = np.divide(good, customers, out=np.full(len(TIERS), np.nan), where=customers > 0)
+    return pd.DataFrame({"tier": TIERS, "customers": customers, "share": share})
 
 
 def residuals(judged: Evaluation, ids: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,8 +1,11 @@
 """How far tiers can be trusted, in the few sentences that stand wherever tiers are shown."""
 
+from core.importing.mapping.contents import Seen, look_at
 from core.notices import HONESTY
+from core.recipe import Target
 from core.stability import current, landing
 from core.study import Study
+from core.target import NO, YES
 
 
 def honesty_in_words(study: Study) -> str:
@@ -11,7 +14,10 @@ def honesty_in_words(study: Study) -> str:
     assert model is not None  # tiers are shown
     judged, (training, _, others) = model.evaluation, model.evaluation.sizes
     test, line, mean = (judged.mse("test", of) for of in ("value", "linear", "mean"))
-    said = f"{HONESTY[model.source]} Trained on {training:,} customers"
+    said = HONESTY[model.source]
+    if model.source == "outcome":
+        said += f" {outcome_in_words(study, model.recipe.target)}"
+    said += f" Trained on {training:,} customers"
     if test is not None and line is not None and mean is not None:
         said += (
             f"; on {others:,} others K is typically off by {error_size(test)} (a straight line by {error_size(line)},"
@@ -26,6 +32,24 @@ def honesty_in_words(study: Study) -> str:
             f" Trained {len(retrained.k)} times more, customers land in the tier shown {found.overall:.0%} of the time."
         )
     return said
+
+
+def outcome_in_words(study: Study, target: Target) -> str:
+    """Which end of the outcome K near 1 stands for: `K near 1 means: Churn is low (0).`"""
+    return study.memo.get(
+        "the outcome's end", study.key("customers") + target.model_dump_json(), lambda: _outcome_in_words(study, target)
+    )
+
+
+def _outcome_in_words(study: Study, target: Target) -> str:
+    low, frame = target.reversed, study.customers().frame
+    seen = look_at(frame[target.column]) if target.column in frame else Seen("nothing", 0, (), {})  # type: ignore[arg-type]
+    end = ""
+    if seen.kind == "numbers":
+        end = f"{seen.numbers.min() if low else seen.numbers.max():,.10g}"
+    elif seen.kind == "words":
+        end = next((answer for answer in seen.answers if answer.casefold() in (NO if low else YES)), "")
+    return f"K near 1 means: {target.column} is {'low' if low else 'high'}" + (f" ({end})." if end else ".")
 
 
 def error_size(mse: float) -> str:

@@ -397,10 +397,14 @@ class Study:
         assert self.model is not None  # it has valued them
         cuts = cutting.in_force(self.recipe.cutoffs, valued.k, self.model.binary)
         tier = tiers.tier_of(valued.k, cuts)
-        table = tiers.tier_table(tier, cuts, tiers.tier_names(self.recipe))
+        table = tiers.tier_table(tier, cuts, self.tier_names())
         return Segments(
             scores, valued.k, valued.spread, tier, table, valued.inputs_clipped, valued.outputs_clipped, cuts
         )
+
+    def tier_names(self) -> dict[tiers.Tier, str]:
+        """What the tiers are called beside their letters, by what K was or will be learned from."""
+        return tiers.tier_names(self.recipe, self.model.source if self.model else self.recipe.target.kind)
 
     def _valued(self) -> tuple[Scores, Valued]:
         """The scores of the table as the model makes them, and their values."""

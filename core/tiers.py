@@ -10,6 +10,8 @@ from core.recipe import CutOffs, Recipe
 Tier = Literal["A", "B", "C", "D"]
 TIERS: tuple[Tier, ...] = ("A", "B", "C", "D")
 TIER_NAMES: dict[Tier, str] = {"A": "Champions", "B": "Growers", "C": "Maintain", "D": "Let lapse"}
+# Where K is learned from an outcome it says how likely that is, not what a customer is worth.
+OUTCOME_NAMES: dict[Tier, str] = {"A": "Most likely", "B": "More likely", "C": "Less likely", "D": "Least likely"}
 
 
 def tier_of(k: np.ndarray, cutoffs: CutOffs) -> np.ndarray:
@@ -23,9 +25,14 @@ def place_of(k: np.ndarray, cutoffs: CutOffs) -> np.ndarray:
     return 3 - ((k >= cutoffs.c).astype(np.int8) + (k >= cutoffs.b) + (k >= cutoffs.a))
 
 
-def tier_names(recipe: Recipe) -> dict[Tier, str]:
+def usual_names(source: str) -> dict[Tier, str]:
+    """What tiers are called where nobody says otherwise, by what K was learned from (core.target.SOURCES' keys)."""
+    return OUTCOME_NAMES if source == "outcome" else TIER_NAMES
+
+
+def tier_names(recipe: Recipe, source: str) -> dict[Tier, str]:
     """What the tiers are called beside their letters: as the user says, else as usual."""
-    return {tier: recipe.tier_names.get(tier, TIER_NAMES[tier]) for tier in TIERS}
+    return usual_names(source) | {tier: recipe.tier_names[tier] for tier in TIERS if tier in recipe.tier_names}
 
 
 def limits(cutoffs: CutOffs) -> dict[Tier, tuple[float, float]]:

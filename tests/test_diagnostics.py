@@ -8,7 +8,7 @@ from sklearn.metrics import precision_recall_fscore_support
 
 from core.charts import Palette
 from core.charts_of_training import error_histogram, performance, simulation_plot, training_state
-from core.diagnostics import confusion, leaning, parts_of, regression, residuals, simulation
+from core.diagnostics import confusion, leaning, outcome_by_tier, parts_of, regression, residuals, simulation
 from core.model import Evaluation
 from core.network.training import Epoch
 from core.recipe import CutOffs
@@ -48,6 +48,19 @@ def test_the_simulation_numbers_go_on_where_training_ends():
     assert lines["expected_tier"].tolist() == ["D", "B", "A"]
     assert lines["tier"].tolist() == ["D", "B", "B"]
     assert lines["hit"].tolist() == [True, True, False]
+
+
+def test_a_yes_no_outcome_is_counted_by_tier():
+    """Two of A, one of B, nobody of C, one of D; the training part counts only where nobody tests."""
+    expected, value = np.array([0.0, 1, 0, 1, 0]), np.array([0.9, 0.8, 0.95, 0.6, 0.1])
+    ids = np.array(list("abcde"), dtype=object)
+    tested = Evaluation(ids, expected, value, expected, expected, (1, 0, 4))
+    assert tested.binary
+    table = outcome_by_tier(tested, CUTS).set_index("tier")
+    assert table["customers"].to_dict() == {"A": 2, "B": 1, "C": 0, "D": 1}
+    assert table["share"].fillna(-1).to_dict() == {"A": 0.5, "B": 1, "C": -1, "D": 0}
+    everybody = outcome_by_tier(Evaluation(ids, expected, value, expected, expected, (5, 0, 0)), CUTS)
+    assert everybody["customers"].sum() == 5
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=60))

@@ -2,10 +2,11 @@
 
 import pytest
 
-from core.honesty import error_size, honesty_in_words
-from core.recipe import recipe_from_json
+from core.honesty import error_size, honesty_in_words, outcome_in_words
+from core.recipe import Target, recipe_from_json
 from core.stability import retrain
 from core.study import Study
+from tests.test_study import people, recipe
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +41,15 @@ def test_retrainings_are_told_once_they_are_done(study):
 def test_an_error_is_said_in_units_of_k(mse, words):
     """The root of the mean squared error, never a zero that is none."""
     assert error_size(mse) == words
+
+
+def test_the_good_end_of_an_outcome_is_named():
+    """Numbers and words, high or low is good; a column that the file lacks is named without its end."""
+    table = people(60)
+    table.frame["Stays"] = ["yes", "no", "yes"] * 20
+    study = Study(table, recipe(target=Target(kind="outcome", column="Stays"))).trained()
+    assert "K near 1 means: Stays is high (yes)." in honesty_in_words(study)
+    lowest = f"{table.frame['spent'].min():,.10g}"
+    spent = Target(kind="outcome", column="spent", reversed=True)
+    assert outcome_in_words(study, spent) == f"K near 1 means: spent is low ({lowest})."
+    assert outcome_in_words(study, Target(kind="outcome", column="gone")) == "K near 1 means: gone is high."

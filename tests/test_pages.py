@@ -276,12 +276,24 @@ def test_advice_on_an_outcome_is_neutral(app):
     page = churned(app)
     page.radio(key="target.kind").set_value("outcome")
     page = view(trained(checked(page.run())), "Tier by tier")
+    assert {"**A** Most likely", "**D** Least likely"} <= {m.label for m in page.metric}
+    assert "K near 1 means: Churn is low (0)." in " ".join(i.value for i in page.info).replace("\\", "")
     shown = " ".join(m.value for m in page.markdown)
     assert "likely to have the good outcome" in shown or "too few to say" in shown
     assert "spend much" not in shown
     shown = " ".join(m.value for m in view(page, "What to do").markdown)
     assert "likely to have the good outcome" in shown or "too few to say" in shown
+    for name, words in (
+        ("Simulation test", "a yes/no outcome names none"),
+        ("Tiers", "had the good outcome. A yes/no"),
+    ):
+        page = visit(page, "Training")
+        page.pills(key="diagnosis").set_value(name)
+        page = checked(page.run())
+        assert words in " ".join(box.value for box in [*page.info, *page.caption])
     page = view(page, "Overview")
+    assert "customers buy today, tiers how likely" in " ".join(c.value for c in page.caption)
+    assert "more likely than others" in page.button(key="corner-protect").help
     assert any("found for 20 / 30 / 30 / 20 % of the customers" in c.value for c in page.caption)
     page.segmented_control(key="recipe.cutoffs.by").set_value("values")
     page = view(checked(page.run()), "Overview")
@@ -297,7 +309,7 @@ def test_advice_on_an_outcome_is_neutral(app):
     [
         ({"recency": 1.2, "brand": 0.1}, "Most above average: *Recency* (+1.2); least above average: *Brand image*"),
         ({"recency": 1.2, "brand": -0.4}, "Most above average: *Recency* (+1.2); most below average: *Brand image*"),
-        ({"recency": -0.1, "brand": -2.0}, "Least below average: *Recency* (-0.1); most below average: *Brand image*"),
+        ({"recency": -0.1, "brand": -2.0}, "Least below average: *Recency* (−0.1); most below average: *Brand image*"),
     ],
 )
 def test_what_stands_out_is_said_truthfully(gaps, words):

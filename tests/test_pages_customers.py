@@ -47,7 +47,7 @@ def test_a_long_list_holds_the_most_valuable_and_boxes_to_tick(page, monkeypatch
     """It says that it is cut; the search still looks at everybody."""
     monkeypatch.setattr("pages.shared.segments.customers.MOST_LISTED", 100)
     page = again(page)
-    assert any("The 100 most valuable of these are listed" in c.value for c in page.caption)
+    assert any("The 100 with the highest K are listed" in c.value for c in page.caption)
     table = page.dataframe[0]
     assert (len(table.value), table.proto.selection_mode, table.proto.HasField("lazy_data")) == (100, [0], False)
     study = workspace_of(page).study

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.charts import Palette
-from core.charts_of_reasons import MOST_BARS, signed, waterfall, waterfall_in_words
+from core.charts_of_reasons import MOST_BARS, waterfall, waterfall_in_words
 from core.explaining.reasons import Reasons, named, reasons, reasons_in_words
 from core.explaining.remembered import reasons_of
 from core.indicators import INDICATORS
@@ -121,4 +121,3 @@ def test_the_waterfall_ends_at_k(dark):
 def test_one_small_bar_alone_keeps_its_name():
     """ "1 others" is never shown."""
     assert "Interaction: 5 (mean 3)" in waterfall(reasons_with(0.1, 0.1, 0.1, 0.001), Palette()).data[0].y
-    assert [signed(x) for x in (0.004, -0.004, 0.006)] == ["0", "0", "+0.01"]

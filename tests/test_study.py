@@ -288,6 +288,9 @@ def test_a_yes_no_outcome_is_cut_by_shares_unless_somebody_chose():
     assert trained.segments().cutoffs.by == "shares"
     assert trained.segments().table["share"].tolist() == pytest.approx([0.2, 0.3, 0.3, 0.2], abs=0.06)
     assert trained.model.evaluation.tier_agreement(trained.segments().cutoffs) is None
+    assert trained.segments().table["name"].tolist() == ["Most likely", "More likely", "Less likely", "Least likely"]
+    back = trained.change(recipe=trained.recipe.replaced("target.kind", "weighted"))
+    assert back.tier_names()["A"] == "Most likely"  # K is still the one that was learned from the outcome
     chosen = trained.change(recipe=trained.recipe.replaced("cutoffs.by", "values"))
     assert chosen.segments().cutoffs.numbers == (0.75, 0.5, 0.25)
 

@@ -132,7 +132,7 @@ def test_pictures_send_counts_and_no_customers():
         found = made(n)
         means = group_figures(found, found.place, 4)[["current", "potential"]].to_numpy()
         drawn = (
-            band_tier_matrix(found.matrix, Palette()),
+            band_tier_matrix(found.matrix, "weighted", Palette()),
             dimension_dots(means, found.dimensions.mean(axis=0), found.names, Palette()),
             spend_plot(spend_curve(found), Palette()),
             density_plot(density(found), Palette()),
@@ -143,7 +143,7 @@ def test_pictures_send_counts_and_no_customers():
 def test_a_click_means_the_cell_that_is_drawn_there():
     """Points of the matrix and their meanings stand in one order."""
     found = made()
-    points = band_tier_matrix(found.matrix, Palette()).data[1]
+    points = band_tier_matrix(found.matrix, "weighted", Palette()).data[1]
     assert len(points.x) == len(CLICKS) == 24
     for x, y, text, meaning in zip(points.x, points.y, points.text, CLICKS, strict=True):
         if isinstance(meaning, tuple):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.problems import DataProblem
 from core.recipe import CutOffs, Recipe
-from core.tiers import limits, range_words, tier_of, tier_table
+from core.tiers import limits, range_words, tier_names, tier_of, tier_table
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,10 @@ def test_cut_offs_that_do_not_fall_are_refused():
 def test_ranges_in_words():
     """What exports print beside each tier."""
     assert [range_words(t, CutOffs()) for t in "AB"] == ["0.75 ≤ K ≤ 1.00", "0.50 ≤ K < 0.75"]
+
+
+def test_names_suit_what_k_was_learned_from():
+    """Nobody lets a customer lapse because an outcome is unlikely; the user's own names stand before either."""
+    named = Recipe().replaced("tier_names.B", "Rising")
+    assert tier_names(named, "weighted") == {"A": "Champions", "B": "Rising", "C": "Maintain", "D": "Let lapse"}
+    assert tier_names(named, "outcome") == {"A": "Most likely", "B": "Rising", "C": "Less likely", "D": "Least likely"}

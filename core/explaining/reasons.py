@@ -8,6 +8,7 @@ from core.explaining.shapley import shapley_values
 from core.indicators import INDICATORS
 from core.model import Model, mean_value
 from core.problems import DataProblem
+from core.signed import signed
 
 NOTHING = 0.02  # an indicator that moves K by less is not worth a word
 MOST_NAMED = 3
@@ -74,7 +75,7 @@ def reasons_in_words(found: Reasons) -> tuple[str, str]:
     ups, downs = named(found, 1), named(found, -1)
     if not ups and not downs:
         most = found.ranked[0]
-        size = f"{found.values[most]:+.3f}".replace("-", "−")  # with two decimals 0.019 would read as 0.02
+        size = signed(found.values[most], 3)  # with two decimals 0.019 would read as 0.02
         moved = abs(found.values[most]) >= 0.005  # less would be shown as 0
         beside = f"; {_listed(found, [most])} moves it most, by {size}" if moved else ""
         return first, f"Nothing stands out: no indicator moves K by {NOTHING} or more{beside}."
@@ -90,9 +91,9 @@ def reasons_in_words(found: Reasons) -> tuple[str, str]:
 
 def named(found: Reasons, sign: int) -> list[int]:
     """Places of the indicators worth a word on one side (1: they lift K, -1: they hold it back), largest first."""
-    signed = found.values * sign
-    least = max(NOTHING, WORTH_NAMING * signed.max())
-    return [i for i in found.ranked if signed[i] >= least][:MOST_NAMED]
+    on_side = found.values * sign
+    least = max(NOTHING, WORTH_NAMING * on_side.max())
+    return [i for i in found.ranked if on_side[i] >= least][:MOST_NAMED]
 
 
 def _listed(found: Reasons, places: list[int]) -> str:

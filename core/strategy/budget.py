@@ -6,7 +6,7 @@ import pandas as pd
 from core.recipe import Strategy
 from core.strategy.plans import standing
 from core.study import Study
-from core.tiers import TIERS, tier_names
+from core.tiers import TIERS
 
 
 def budget(study: Study) -> pd.DataFrame:
@@ -14,7 +14,7 @@ def budget(study: Study) -> pd.DataFrame:
 
     Everybody in a tier counts: who is held out belongs to an audience, not to a tier. The line for all tells means.
     """
-    plan, customers, names = study.recipe.strategy, standing(study).customers, tier_names(study.recipe)
+    plan, customers, names = study.recipe.strategy, standing(study).customers, study.tier_names()
     table = pd.DataFrame(
         {
             "Tier": [f"{t} {names[t]}" for t in TIERS],

@@ -11,7 +11,7 @@ from core.customer_choice import current_of_valued
 from core.recipe import Filter, Group
 from core.strategy import EVIDENCE, strategy
 from core.study import Study
-from core.tiers import TIERS, tier_names
+from core.tiers import TIERS
 
 GROUPS: tuple[Group, ...] = get_args(Group)
 FEWEST_TO_ADVISE = 5
@@ -37,7 +37,7 @@ def meant(group: Group) -> Filter:
 
 def said(study: Study, group: Group) -> str:
     """What a group is called: `Tier A Champions` or `Corner protect`."""
-    return f"Tier {group} {tier_names(study.recipe)[group]}" if group in TIERS else f"Corner {group}"
+    return f"Tier {group} {study.tier_names()[group]}" if group in TIERS else f"Corner {group}"
 
 
 def standing(study: Study) -> Standing:

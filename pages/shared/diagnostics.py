@@ -10,7 +10,8 @@ from core.indicators import INDICATORS
 from core.model import Evaluation
 from core.network.algorithms import ALGORITHMS
 from core.recipe import CutOffs
-from core.study import Study
+from core.signed import signed
+from core.study import Study, joined
 from pages.shared.pictures import palette, picture
 from pages.shared.widgets import number, percent, wide_and_narrow
 
@@ -46,7 +47,7 @@ def _regression(judged: Evaluation, beside: DeltaGenerator) -> None:
     expected, value = judged.expected[parts[part]], judged.value[parts[part]]
     line = diagnostics.regression(expected, value)
     words = f"{len(expected):,} customers" if line is None else f"{line.n:,} customers, R = {line.r:.3f}"
-    fit = "" if line is None else f", K = {line.slope:.2f} × expected {line.intercept:+.2f}"
+    fit = "" if line is None else f", K = {line.slope:.2f} × expected {signed(line.intercept)}"
     picture(charts.regression_plot(expected, value, part, palette()), f"K against expected value, {words}{fit}.")
     beside.caption(
         f"{part.capitalize()}: {words}{fit}. Points on the dotted line are valued as expected; R = 1 means that all lie"
@@ -72,6 +73,12 @@ def _errors(judged: Evaluation, beside: DeltaGenerator) -> None:
 def _simulation(judged: Evaluation, cutoffs: CutOffs, beside: DeltaGenerator) -> None:
     if not judged.sizes[2]:
         st.info("No customers were kept apart for a test: raise the share to test among the settings, and train again.")
+        return
+    if judged.binary:
+        st.info(
+            "The paper's simulation test compares tiers, and a yes/no outcome names none: it expects nobody in B or C."
+            " The view *Tiers* tells how many of each tier had the good outcome."
+        )
         return
     lines = diagnostics.simulation(judged, cutoffs)
     hits = int(lines["hit"].sum())
@@ -101,6 +108,9 @@ def _simulation(judged: Evaluation, cutoffs: CutOffs, beside: DeltaGenerator) ->
 
 def _tiers(judged: Evaluation, cutoffs: CutOffs, beside: DeltaGenerator) -> None:
     tested = bool(judged.sizes[2])
+    if judged.binary:
+        _outcome_by_tier(judged, cutoffs, beside)
+        return
     here = judged.part("test") if tested else slice(None)
     who = "test customers" if tested else "customers of the sample"
     found = diagnostics.confusion(judged.expected[here], judged.value[here], cutoffs)
@@ -125,6 +135,27 @@ def _tiers(judged: Evaluation, cutoffs: CutOffs, beside: DeltaGenerator) -> None
     beside.caption(
         f"{words} Precision: of those given a tier, how many belong there. Recall: of those who belong there, how many"
         " were given it. F1 is both in one."
+    )
+
+
+def _outcome_by_tier(judged: Evaluation, cutoffs: CutOffs, beside: DeltaGenerator) -> None:
+    """Where a yes/no outcome names no tiers: how many of each tier had the good one."""
+    table = diagnostics.outcome_by_tier(judged, cutoffs)
+    who = "test customers" if judged.sizes[2] else "customers of the sample"
+    told = [f"{percent(line.share)} of {line.tier}" for line in table.itertuples() if line.customers]
+    words = f"Of {table['customers'].sum():,} {who}, {joined(tuple(told))} had the good outcome."
+    st.dataframe(
+        {
+            "Tier": table["tier"],
+            "Customers": table["customers"],
+            "Had the good outcome": [percent(share) if share == share else "–" for share in table["share"]],
+        },
+        hide_index=True,
+        alt=words,
+    )
+    beside.caption(
+        f"{words} A yes/no outcome names no tier, so there is none to meet: the further these shares are apart, the"
+        " more the tiers tell."
     )
 
 

@@ -3,16 +3,16 @@
 import streamlit as st
 
 from core.grading.scales import SHOWN
+from core.honesty import outcome_in_words
 from core.importing.mapping.contents import Seen, look_at
 from core.importing.mapping.headings import plays
 from core.importing.mapping.roles import low_is_good, proposed_target
 from core.problems import DataProblem
 from core.recipe import Target
 from core.study import Study
-from core.target import NO, YES
 from pages.shared.literal import literal
 from pages.shared.shell import go_button
-from pages.shared.widgets import field, number
+from pages.shared.widgets import field
 from pages.shared.workspaces import Workspace, write
 
 KINDS = {
@@ -91,18 +91,6 @@ def _customers_graded(study: Study) -> str:
     found = study.graded()
     count = int(found.known.sum()) if found else 0
     return "none yet" if found is None else f"{count:,} customer{'' if count == 1 else 's'}"
-
-
-def outcome_in_words(study: Study, target: Target) -> str:
-    """Which end of the outcome K near 1 stands for: `K near 1 means: Churn is low (0).`"""
-    low, frame = target.reversed, study.customers().frame
-    seen = look_at(frame[target.column]) if target.column in frame else Seen("nothing", 0, (), {})  # type: ignore[arg-type]
-    end = ""
-    if seen.kind == "numbers":
-        end = number(float(seen.numbers.min() if low else seen.numbers.max()))
-    elif seen.kind == "words":
-        end = next((answer for answer in seen.answers if answer.casefold() in (NO if low else YES)), "")
-    return f"K near 1 means: {target.column} is {'low' if low else 'high'}" + (f" ({end})." if end else ".")
 
 
 def _free_columns(study: Study) -> dict[str, Seen]:

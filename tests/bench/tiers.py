@@ -40,7 +40,7 @@ def overview(found: Placed) -> int:
     assert counted is not None  # potential value is there
     assert curve is not None  # and so is spend
     drawn = (
-        band_tier_matrix(found.matrix, Palette()),
+        band_tier_matrix(found.matrix, "weighted", Palette()),
         dimension_dots(tiers[list(found.names)].to_numpy(), found.dimensions.mean(axis=0), found.names, Palette()),
         spend_plot(curve, Palette()),
         density_plot(counted, Palette()),

@@ -5,8 +5,9 @@ import streamlit as st
 
 from core.indicators import INDICATORS
 from core.lifting import MOST_STEPS, Lift, Way, lift
+from core.signed import signed
 from core.study import Study, joined
-from core.tiers import Tier, tier_names, tier_of
+from core.tiers import Tier, tier_of
 from pages.shared.literal import literal
 
 
@@ -22,8 +23,8 @@ def what_would_lift(study: Study, place: int) -> None:
     else:
         _ways(study, found)
         st.caption(
-            "That is what the model says of customers with such scores. It is no promise that a customer who is moved"
-            " there becomes worth as much."
+            "That is what the model says of customers with such scores. It is no promise of what becomes of a customer"
+            " who is moved there."
         )
     if found and found.against:
         labels = joined(tuple(f"*{INDICATORS[i].label}*" for i in found.against))
@@ -37,7 +38,7 @@ def what_would_lift(study: Study, place: int) -> None:
 
 
 def _ways(study: Study, found: Lift) -> None:
-    name = f"{found.tier} {literal(tier_names(study.recipe)[found.tier])}"
+    name = f"{found.tier} {literal(study.tier_names()[found.tier])}"
     if not found.ways:
         st.markdown(
             f"Up to {MOST_STEPS} points more on the indicators that can be changed do not bring K to"
@@ -78,6 +79,10 @@ def _what_if(study: Study, place: int) -> None:
     more = k[0] - segments.k[place]
     with shown, st.container(horizontal=True):
         st.metric(
-            "K with these scores", f"{k[0]:.3f}", f"{more:+.3f}" if abs(more) >= 5e-4 else None, delta_color="off"
+            "K with these scores",
+            f"{k[0]:.3f}",
+            signed(more, 3) if abs(more) >= 5e-4 else None,
+            delta_color="off",
+            delta_arrow="up" if more > 0 else "down",
         )
-        st.metric("Tier", f"{tier} {literal(tier_names(study.recipe)[tier])}")
+        st.metric("Tier", f"{tier} {literal(study.tier_names()[tier])}")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.one_customer import OneCustomer, one_customer
 from core.study import Study
-from core.tiers import range_words, tier_names
+from core.tiers import range_words
 from pages.shared.literal import literal
 from pages.shared.widgets import metrics
 
@@ -17,7 +17,7 @@ def standing(study: Study, place: int) -> None:
     st.subheader(f"Customer {literal(customer.id)}", anchor=False)
     size = f"±{customer.spread:.2f}" if customer.spread >= 0.005 else "less than ±0.01"
     spread = "" if math.isnan(customer.spread) else f"nets stand {size} apart"
-    segments, name = study.segments(), literal(tier_names(study.recipe)[customer.tier])
+    segments, name = study.segments(), literal(study.tier_names()[customer.tier])
     k = segments.k
     rank = int((k > customer.k).sum()) + 1
     metrics(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.strategy.budget import budget
 from core.study import Study
-from core.tiers import TIERS, tier_names
+from core.tiers import TIERS
 from pages.shared.literal import literal
 from pages.shared.widgets import field
 
@@ -12,7 +12,7 @@ from pages.shared.widgets import field
 def budget_sketch(study: Study) -> None:
     """The numbers to fill in, and the table of what follows from them."""
     st.subheader("A sketch of the budget", anchor=False)
-    names = tier_names(study.recipe)
+    names = study.tier_names()
     with st.grid(4, min_column_width=150):
         for tier in TIERS:
             with st.container(border=True):

@@ -18,7 +18,7 @@ ALWAYS = ("Customer", "Tier", "Customer value K", "Band", "Current value C")
 
 
 def customers(study: Study) -> None:
-    """The customers that are meant, the most valuable on top; a ticked one opens."""
+    """The customers that are meant, the highest K on top; a ticked one opens."""
     st.subheader("Customers", anchor=False)
     with st.container(border=True):
         wanted = filter_fields(study)
@@ -73,7 +73,7 @@ def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) 
         lazy=False,  # else Streamlit decides by the size
     )
     first = (
-        f"The {len(shown):,} most valuable of these are listed; filters and the search look at all. "
+        f"The {len(shown):,} with the highest K are listed; filters and the search look at all. "
         if len(shown) < len(places)
         else ""
     )

@@ -5,7 +5,7 @@ import streamlit as st
 from core import cutting
 from core.recipe import CutOffs
 from core.study import Study
-from core.tiers import TIER_NAMES, TIERS, k_words
+from core.tiers import TIERS, k_words, usual_names
 from pages.shared.widgets import field
 from pages.shared.workspaces import write_recipe
 
@@ -41,12 +41,12 @@ def cut_off_fields(study: Study) -> None:
         st.button(f"Back to {proposal}", on_click=write_recipe, args=("cutoffs", CutOffs()))
 
 
-def tier_name_fields() -> None:
-    """The words beside the letters."""
+def tier_name_fields(source: str) -> None:
+    """The words beside the letters. source: what K was learned from."""
     with st.expander("Name the tiers"):
         with st.grid(4, min_column_width=120):
             for tier in TIERS:
-                usual = TIER_NAMES[tier]
+                usual = usual_names(source)[tier]
                 field(
                     st.text_input,
                     f"Name of {tier}",

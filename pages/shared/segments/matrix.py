@@ -11,14 +11,14 @@ FILTER = "segments.filter"  # what the view Customers is to show: tiers, bands (
 CHART = "matrix-chart"
 
 
-def bands_and_tiers(found: Placed) -> None:
-    """The matrix, its corners with their counts, and what they mean."""
+def bands_and_tiers(found: Placed, source: str) -> None:
+    """The matrix, its corners with their counts, and what they mean. source: what K was learned from."""
     st.subheader("Bands and tiers", anchor=False)
     if not found.matrix.any():
         st.caption("The bands of these customers are not known now: look at the Bands page.")
         return
     picture(
-        charts.band_tier_matrix(found.matrix, palette()),
+        charts.band_tier_matrix(found.matrix, source, palette()),
         charts.matrix_in_words(found),
         key=CHART,
         on_select=_clicked,
@@ -30,14 +30,13 @@ def bands_and_tiers(found: Placed) -> None:
             st.button(
                 f"{name.capitalize()} {counts[name]:,}",
                 key=f"corner-{name}",
-                help=f"{corner.in_words.capitalize()}: they {corner.means}. Click for the list of them.",
+                help=f"{corner.in_words(source)} Click for the list of them.",
                 width="stretch",
                 on_click=show_customers,
                 kwargs={"corner": name},
             )
-    st.caption(
-        "Bands say what customers buy today, tiers what K makes of them. Click a cell or corner for its customers."
-    )
+    tiers = "how likely the good outcome is by K" if source == "outcome" else "what K makes of them"
+    st.caption(f"Bands say what customers buy today, tiers {tiers}. Click a cell or corner for its customers.")
 
 
 def show_customers(tiers: list[str] | None = None, bands: list[int] | None = None, corner: str | None = None) -> None:

@@ -16,14 +16,16 @@ from pages.shared.widgets import wide_and_narrow
 
 def overview(study: Study) -> None:
     """Customers by K with the cut-offs, by band and tier; the tiers in numbers; spend; current and potential value."""
+    assert study.model is not None  # the page needs one
+    source = study.model.source
     found = tier_figures.placed(study)
     left, right = wide_and_narrow()
     with left:
-        _by_value(study)
+        _by_value(study, source)
         cut_off_fields(study)
-        tier_name_fields()
+        tier_name_fields(source)
     with right:
-        bands_and_tiers(found)
+        bands_and_tiers(found, source)
     tier_table(study)
     halves = st.grid(2 if found.spend is not None else 1, min_column_width=330, gap="medium")
     with halves.cell():
@@ -34,9 +36,9 @@ def overview(study: Study) -> None:
     now_and_potential(study, found)
 
 
-def _by_value(study: Study) -> None:
+def _by_value(study: Study, source: str) -> None:
     segments = study.segments()
-    st.subheader("Where the value lies", anchor=False)
+    st.subheader("Customers by K" if source == "outcome" else "Where the value lies", anchor=False)
     words = ", ".join(f"{line.tier} {line.customers:,}" for line in segments.table.itertuples())
     picture(charts.tier_histogram(segments, palette()), f"Customers by K; tiers: {words}.")
     st.caption(

@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from core.honesty import outcome_in_words
 from core.indicators import INDICATORS
 from core.recipe import Group
+from core.signed import signed
 from core.strategy import EVIDENCE, FOUR_C, strategy
 from core.strategy.plans import FEWEST_TO_ADVISE, STANDS_OUT, evidence, said, standing
 from core.study import Study
 from core.tiers import TIERS
-from pages.shared.expected_value import outcome_in_words
 from pages.shared.literal import literal
 from pages.shared.widgets import field
 
@@ -38,8 +39,8 @@ def stands_out(gaps: pd.Series) -> str:
     first = "Most above average" if gaps[high] > 0 else "Least below average"
     last = "most below average" if gaps[low] < 0 else "least above average"
     return (
-        f"{first}: *{INDICATORS[high].label}* ({gaps[high]:+.1f}); {last}: *{INDICATORS[low].label}*"
-        f" ({gaps[low]:+.1f})."
+        f"{first}: *{INDICATORS[high].label}* ({signed(gaps[high], 1)}); {last}: *{INDICATORS[low].label}*"
+        f" ({signed(gaps[low], 1)})."
     )
 
 
@@ -57,14 +58,14 @@ def checklist(study: Study, group: Group) -> None:
                     st.caption(_evidence_in_words(found.gaps.loc[group], question))
     if not few:
         st.caption(
-            f"In grey the evidence: mean scores at least {STANDS_OUT:g} points above (+) or below (-) those of all"
+            f"In grey the evidence: mean scores at least {STANDS_OUT:g} points above (+) or below (−) those of all"
             " customers. A high score is always the good one: a high Recency means bought lately."
         )
 
 
 def _evidence_in_words(gaps: pd.Series, question: str) -> str:
-    """`Rating +0.8, Cross purchases -0.4`, or why nothing is there."""
-    told = [f"{INDICATORS[str(i)].label} {gap:+.1f}" for i, gap in evidence(gaps, question).items()]
+    """`Rating +0.8, Cross purchases −0.4`, or why nothing is there."""
+    told = [f"{INDICATORS[str(i)].label} {signed(gap, 1)}" for i, gap in evidence(gaps, question).items()]
     if told:
         return literal(", ".join(told))
     if not set(EVIDENCE[question]) & set(gaps.index):

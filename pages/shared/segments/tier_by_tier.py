@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import charts
 from core.study import Study
-from core.tiers import TIERS, tier_names
+from core.tiers import TIERS
 from pages.shared.pictures import palette, picture
 from pages.shared.segments.strategy_notes import advice
 from pages.shared.segments.tier_lift import what_lifts_a_tier
@@ -17,7 +17,7 @@ def tier_by_tier(study: Study) -> None:
     tier = st.segmented_control(
         "Tier",
         TIERS,
-        format_func=lambda t: f"{t} {tier_names(study.recipe)[t]}",
+        format_func=lambda t: f"{t} {study.tier_names()[t]}",
         default="A",
         required=True,
         label_visibility="collapsed",
