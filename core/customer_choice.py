@@ -1,5 +1,6 @@
 """The customers that a filter means, and the part of an audience that is held out."""
 
+import hashlib
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,6 @@ from core.tiers import TIERS, Tier, limits, place_of
 
 NEAR = 0.03  # of K: so near a cut-off a customer could as well be in the next tier
 NARROW = 1 / 8  # of a tier's width at most: where K piles up, a whole tier may be narrower than NEAR
-HOLD_OUT_SEED = 20
 
 
 class Now(NamedTuple):
@@ -93,11 +93,22 @@ def too_new(study: Study) -> np.ndarray:
     return np.isin(scores.positions, np.concatenate(flagged)) if flagged else np.zeros(len(scores.values), bool)
 
 
-def held_out(audience: Audience, members: int) -> np.ndarray:
-    """(members,) True for those drawn by chance, with a fixed seed, who are not to be contacted."""
-    out = np.zeros(members, bool)
-    out[np.random.default_rng(HOLD_OUT_SEED).permutation(members)[: round(audience.hold_out * members)]] = True
+def held_out(audience: Audience, ids: "pd.Series[str]") -> np.ndarray:
+    """(m,) True for those of an audience's customers who are not to be contacted: the share to be held out, rounded.
+
+    Those of the lowest lots, made of their ids and the audience's name: neither a training nor the order of the file
+    moves them. Whoever is held out stays so while the audience changes, but for a few at the margin of the share.
+    """
+    name = hashlib.blake2b(audience.name.encode(), digest_size=16).digest()
+    lots = b"".join([hashlib.blake2b(name + i.encode(), digest_size=8).digest() for i in ids.tolist()])
+    out = np.zeros(len(ids), bool)
+    out[np.frombuffer(lots, "<u8").argsort(kind="stable")[: number_held_out(audience, len(ids))]] = True
     return out
+
+
+def number_held_out(audience: Audience, members: int) -> int:
+    """How many of an audience's customers are held out; of a small one it may be nobody."""
+    return round(audience.hold_out * members)
 
 
 def in_words(who: Filter) -> str:
@@ -118,7 +129,7 @@ def in_words(who: Filter) -> str:
 def audience_in_words(study: Study, audience: Audience) -> str:
     """Size, filter and hold-out: `128 customers: tier A; 10% held out (13)`. Not the filter where it is the name."""
     members, words = len(chosen(study, audience.who)), in_words(audience.who)
-    out = int(held_out(audience, members).sum())  # of a small audience it may be nobody
+    out = number_held_out(audience, members)
     of_whom = "" if words == audience.name else f": {words}"
     held = f"{audience.hold_out:.0%} held out ({out:,})" if audience.hold_out else "nobody held out"
     return f"{members:,} customer{'' if members == 1 else 's'}{of_whom}; {held}"

@@ -1,6 +1,7 @@
 """Which customers a filter means, audiences with their held-out part, and what is known of one customer."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from core.customer_choice import (
@@ -81,12 +82,38 @@ def test_a_filter_is_said_in_words():
     assert in_words(Filter()) == "all customers"
 
 
-def test_the_held_out_part_is_drawn_once_and_has_its_size():
-    """Ten percent of 55 are 6 (5.5 rounded to even), always the same ones; none where nobody is held out."""
-    audience = Audience(name="x")
-    assert held_out(audience, 55).sum() == 6
-    assert (held_out(audience, 55) == held_out(audience, 55)).all()
-    assert not held_out(Audience(name="x", hold_out=0), 55).any()
+def test_the_held_out_part_has_its_size():
+    """Ten percent of 55 are 6 (5.5 rounded to even); none where nobody is held out, or nobody is there."""
+    ids = pd.Series([f"C{i}" for i in range(55)])
+    assert held_out(Audience(name="x"), ids).sum() == 6
+    assert not held_out(Audience(name="x", hold_out=0), ids).any()
+    assert len(held_out(Audience(name="x"), ids[:0])) == 0
+
+
+def test_who_is_held_out_hangs_on_nothing_but_her_id():
+    """Another order draws the same customers, another audience others; it is the same on every machine."""
+    ids = pd.Series([f"C{i}" for i in range(1000)])
+    out = set(ids[held_out(Audience(name="x"), ids)])
+    mixed = ids.sample(frac=1, random_state=1)
+    assert set(mixed[held_out(Audience(name="x"), mixed)]) == out
+    assert len(out & set(ids[held_out(Audience(name="y"), ids)])) < 30
+    assert sorted(out)[:3] == ["C100", "C107", "C11"]
+
+
+def test_whoever_is_held_out_stays_so_after_another_training(study):
+    """Tiers move; of those still in the audience the same ones are held out, but for a few at the margin."""
+    audience = Audience(name="x", who=Filter(tiers=("A", "B")), hold_out=0.2)
+    again = study.change(recipe=study.recipe.replaced("network.seed", 99)).trained()
+    contact = [audience_table(s, audience).set_index("Customer")["Contact"] for s in (study, again)]
+    before, after = (set(c.index[c == "held out"]) for c in contact)
+    both = contact[0].index.intersection(contact[1].index)
+    assert len(both) < len(contact[0])  # somebody left
+    assert len(before.symmetric_difference(after) & set(both)) <= 3
+    everybody = Audience(name="x", hold_out=0.2)
+    same = [
+        set(t[t["Contact"] == "held out"]["Customer"]) for t in (audience_table(s, everybody) for s in (study, again))
+    ]
+    assert same[0] == same[1]
 
 
 def test_an_audience_s_list_says_whom_to_contact(study):

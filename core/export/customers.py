@@ -67,7 +67,7 @@ def audience_table(study: Study, audience: Audience) -> pd.DataFrame:
     """The customers of an audience, the most valuable first, each with `Contact`: yes, or held out."""
     places = chosen(study, audience.who)
     table = customer_table(study).iloc[places]
-    out = np.where(held_out(audience, len(places)), "held out", "yes")
+    out = np.where(held_out(audience, study.segments().scores.names.iloc[places]), "held out", "yes")
     table.insert(1, "Contact", out)
     return table
 

@@ -16,7 +16,8 @@ def audience_fields(study: Study, wanted: Filter) -> None:
     st.caption(
         "An audience is a filter with a name: whoever fits it belongs to it, also after the next training. Each is a"
         " list on the Export page. Those held out, drawn by chance, are marked there: do not contact them, and compare"
-        " the others with them afterwards to see what the contact has done."
+        " the others with them afterwards to see what the contact has done. The draw goes by id, so that whoever is"
+        " held out stays so after the next training."
     )
     saved = study.recipe.audiences
     with st.container():
