@@ -23,7 +23,7 @@ class Bowl:
     def __init__(self, steepness: np.ndarray, best: np.ndarray) -> None:
         self.matrix, self.best = steepness, best
 
-    def mse(self, weights: np.ndarray) -> float:
+    def mse(self, weights: np.ndarray, sloped: bool = False) -> float:
         self.away = weights - self.best
         return float(self.away @ self.matrix @ self.away)
 
@@ -86,7 +86,7 @@ def test_normal_equations_of_many_rows_are_added_up_in_chunks():
     x, target = rows(2500, 3, 2)
     part = Part(net, x, target)
     part.mse(net.weights)
-    whole = np.concatenate([batch.jacobian() for batch in part.batches])
+    whole = np.concatenate([batch.jacobian() for batch in part.passed()])
     matrix, gradient = part.normal_equations()
     assert len(whole) == 2500
     assert matrix == pytest.approx(whole.T @ whole / 2500, rel=1e-12)

@@ -87,6 +87,32 @@ def test_equal_weights_are_none():
     np.testing.assert_array_equal(weighted.gradient(), plain.gradient())
 
 
+@pytest.mark.parametrize("n", [5, CHUNK, 2 * CHUNK + 3])
+def test_a_gradient_is_the_same_whenever_it_is_asked_for(n):
+    """To the last bit: found on the way, found afterwards, and found again; the MSE as well."""
+    rng = np.random.default_rng(4)
+    net, x, target = network(3, 4), rng.random((n, 3)), rng.random(n)
+    part = Part(net, x, target)
+    on_the_way = part.mse(net.weights, sloped=True), part.gradient()
+    afterwards = part.mse(net.weights), part.gradient()
+    assert on_the_way[0] == afterwards[0]
+    np.testing.assert_array_equal(on_the_way[1], afterwards[1])
+    np.testing.assert_array_equal(part.gradient(), afterwards[1])
+
+
+def test_many_rows_take_the_memory_of_their_inputs():
+    """What a network makes of the rows is held for a chunk at a time."""
+    net, x = network(14, 29), np.zeros((20 * CHUNK, 14))
+    target = np.zeros(len(x))
+    tracemalloc.start()
+    part = Part(net, x, target)
+    part.mse(net.weights, sloped=True)
+    part.gradient()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1.4 * x.nbytes
+
+
 def test_weights_are_one_vector():
     """The vector of weights is w1, b1, w2, b2 in a row, and leads back to the same network."""
     net = network(3, 4)

@@ -19,7 +19,8 @@ def part_of(n, inputs, hidden, weighted=False, first="tansig", second="logsig", 
     net = nguyen_widrow(inputs, hidden, first, second, rng)
     part = Part(net, rng.random((n, inputs)), rng.random(n), rng.random(n) + 0.1 if weighted else None)
     part.mse(net.weights)
-    jacobian, error = (np.concatenate(of) for of in zip(*((b.jacobian(), b.error) for b in part.batches), strict=True))
+    found = [(batch.jacobian(), batch.error.copy()) for batch in part.passed()]
+    jacobian, error = (np.concatenate(of) for of in zip(*found, strict=True))
     return part, jacobian, error
 
 

@@ -31,7 +31,7 @@ class Point(NamedTuple):
 def traingd(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Iterator[Point]:
     """Gradient descent with a fixed learning rate."""
     while True:
-        mse = part.mse(weights)
+        mse = part.mse(weights, sloped=True)
         gradient = part.gradient()
         yield Point(weights, mse, gradient, settings.lr)
         weights = weights - settings.lr * gradient
@@ -41,7 +41,7 @@ def traingdm(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Ite
     """Gradient descent with momentum: each step carries the share `mc` of the one before."""
     lr, mc, step = settings.lr, settings.mc, None
     while True:
-        mse = part.mse(weights)
+        mse = part.mse(weights, sloped=True)
         gradient = part.gradient()
         yield Point(weights, mse, gradient, lr)
         before = -lr * gradient if step is None else step
@@ -52,13 +52,13 @@ def traingdm(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Ite
 def traingdx(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Iterator[Point]:
     """Gradient descent with momentum and an adaptive learning rate; a step that makes things worse is taken back."""
     lr, mc = settings.lr, settings.mc
-    mse, gradient = part.mse(weights), part.gradient()
+    mse, gradient = part.mse(weights, sloped=True), part.gradient()
     step = -lr * gradient
     while True:
         yield Point(weights, mse, gradient, lr)
         step = mc * step - lr * (1 - mc) * gradient
         trial = weights + step
-        trial_mse = part.mse(trial)
+        trial_mse = part.mse(trial, sloped=True)
         if trial_mse <= settings.max_perf_inc * mse:  # never so for a NaN
             if trial_mse < mse:
                 lr *= settings.lr_inc
@@ -84,7 +84,7 @@ def trainrp(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Iter
     size, before = np.full_like(weights, settings.delta0), np.zeros_like(weights)
     shrink, stay, grow = np.array([settings.delt_dec, 1, settings.delt_inc], weights.dtype)
     while True:
-        mse = part.mse(weights)
+        mse = part.mse(weights, sloped=True)
         gradient = part.gradient()
         yield Point(weights, mse, gradient)
         turned = gradient * before
@@ -100,7 +100,7 @@ def trainscg(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Ite
     The curvature along the direction is told from two gradients; lambda is raised until it is positive and where the
     error does not fall as foreseen.
     """
-    scale, raised, mse = settings.scg_lambda, 0.0, part.mse(weights)
+    scale, raised, mse = settings.scg_lambda, 0.0, part.mse(weights, sloped=True)
     down = -part.gradient()
     direction, taken, curvature = down, True, 0.0
     for epoch in itertools.count(1):
@@ -110,7 +110,7 @@ def trainscg(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Ite
             continue
         if taken:  # else it is known from the epoch before
             little = settings.sigma / math.sqrt(square)
-            part.mse(weights + little * direction)
+            part.mse(weights + little * direction, sloped=True)
             curvature = direction.dot(part.gradient() + down) / little
         curvature += (scale - raised) * square
         if curvature <= 0:  # made positive
@@ -119,7 +119,7 @@ def trainscg(part: Part, weights: np.ndarray, settings: TrainingSettings) -> Ite
             scale = raised
         slope = direction.dot(down)
         trial = weights + slope / curvature * direction
-        trial_mse = part.mse(trial)
+        trial_mse = part.mse(trial, sloped=True)
         foreseen = 2 * curvature * (mse - trial_mse) / slope**2  # 1 where the error fell exactly as foreseen
         taken = foreseen >= 0  # never so for a NaN
         if taken:

@@ -4,6 +4,7 @@ A layer's biases are one more row of its weights, met by a column of ones: a lay
 and backward. All weights together are one vector in the order w1, b1, w2, b2: that is what training moves.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from core.network.newton import ByRows, ByWeights
 from core.network.transfer import TRANSFERS, Transfer
 
-CHUNK = 1024  # rows passed at once: their hidden layer stays in a core's cache
+CHUNK = 1024  # rows passed at once: what is made of them stays in a core's own cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,47 +49,51 @@ def layers(weights: np.ndarray, hidden: int) -> tuple[np.ndarray, np.ndarray]:
     return weights[: -hidden - 1].reshape(-1, hidden), weights[-hidden - 1 :]
 
 
-def room_for(net: Network, n: int) -> np.ndarray:
-    """An empty (n, h + d + 1) for the backward pass of n rows: slopes of the hidden layer, and shares of the inputs."""
-    d, h = net.w1.shape
-    return np.empty((n, h + d + 1), net.dtype, order="F")
+class Room:
+    """Room for what n rows become on their way through networks shaped like `net`.
+
+    Matrices are in Fortran order: beside its column of ones a layer is still contiguous, and what differs from row to
+    row runs along whole columns.
+    """
+
+    def __init__(self, net: Network, n: int) -> None:
+        d, h = net.w1.shape
+        self.hidden1 = np.ones((n, h + 1), net.dtype, order="F")
+        self.hidden_slope, self.x1_share = (np.empty((n, width), net.dtype, order="F") for width in (h, d + 1))
+        self.output, self.error, self.d_output = np.empty((3, n), net.dtype)
 
 
 # --- forward and backward -------------------------------------------------------------------------------------------
 
 
 class Batch:
-    """Up to CHUNK rows on their way through networks of one shape, with room for what each layer makes of them.
-
-    Matrices are in Fortran order: beside its column of ones a layer is still contiguous, and what differs from row to
-    row runs along whole columns. Nothing large is allocated after the start.
-    """
+    """Up to CHUNK rows on their way through networks of one shape; nothing large is allocated after the start."""
 
     def __init__(
         self,
         net: Network,
         x: np.ndarray,
         target: np.ndarray,
-        room: np.ndarray | None = None,
+        room: Room | None = None,
         root: np.ndarray | None = None,
     ) -> None:
         """Inputs `x` (n, d) and expected values `target` (n,); the inputs are copied.
 
         `root`: the square root (n,) of each row's weight, by which its error and its slopes are multiplied.
-        `room` is for the backward pass, and may be shared by batches that take it in turn: it then stays in the cache.
+        `room`, for as many rows, may be shared by batches that take it in turn, and then stays in the cache: what one
+        of them has made of its rows is lost with the next one's `forward`.
         """
-        (n, d), h, dtype = x.shape, len(net.b1), net.dtype
+        n, d = x.shape
         self.hidden_transfer, self.output_transfer = TRANSFERS[net.hidden_transfer], TRANSFERS[net.output_transfer]
-        self.x1 = np.ones((n, d + 1), dtype, order="F")
+        self.x1 = np.ones((n, d + 1), net.dtype, order="F")
         self.x = self.x1[:, :d]
         self.x[:] = x
-        self.target = target.astype(dtype, copy=False)
-        self.root = None if root is None else root.astype(dtype, copy=False)
-        self.hidden1 = np.ones((n, h + 1), dtype, order="F")
-        self.hidden = self.hidden1[:, :h]
-        room = room_for(net, n) if room is None else room[:n]
-        self.hidden_slope, self.x1_share = room[:, :h], room[:, h:]
-        self.output, self.error, self.d_output = np.empty((3, n), dtype)
+        self.target = target.astype(net.dtype, copy=False)
+        self.root = None if root is None else root.astype(net.dtype, copy=False)
+        room = room or Room(net, n)
+        self.hidden1, self.hidden_slope, self.x1_share = room.hidden1, room.hidden_slope, room.x1_share
+        self.hidden = self.hidden1[:, :-1]
+        self.output, self.error, self.d_output = room.output, room.error, room.d_output
 
     def forward(self, weights: np.ndarray) -> np.ndarray:
         """Output (n,) of the network with these weights, valid until the next call."""
@@ -157,27 +162,55 @@ class Part:
         self.n = len(x)
         root = None if importance is None else np.sqrt(importance / importance.mean())
         self.scale = np.array(2 / self.n, net.dtype)
-        room = room_for(net, min(self.n, CHUNK))
-        chunks = [slice(start, start + CHUNK) for start in range(0, self.n, CHUNK)]
-        roots = (None if root is None else root[rows] for rows in chunks)
-        self.batches = [Batch(net, x[rows], target[rows], room, of) for rows, of in zip(chunks, roots, strict=True)]
+        room = Room(net, CHUNK) if self.n > CHUNK else None  # the last chunk, if it is smaller, has its own
+        self.batches = [
+            Batch(
+                net,
+                x[start : start + CHUNK],
+                target[start : start + CHUNK],
+                room if start + CHUNK <= self.n else None,
+                None if root is None else root[start : start + CHUNK],
+            )
+            for start in range(0, self.n, CHUNK)
+        ]
 
-    def mse(self, weights: np.ndarray) -> float:
-        """Mean squared error of the network with these weights."""
-        return sum(batch.squares(weights) for batch in self.batches) / self.n
+    def mse(self, weights: np.ndarray, sloped: bool = False) -> float:
+        """Mean squared error of the network with these weights.
+
+        sloped: whether its gradient will be asked for next. Of many rows it is then found on the same way, chunk by
+        chunk, while a chunk is still in the cache.
+        """
+        self.weights, squares = weights, 0.0
+        self.slope: np.ndarray | None = None
+        for batch in self.batches:
+            squares += batch.squares(weights)
+            if sloped and len(self.batches) > 1:
+                slope = batch.backward()
+                self.slope = slope if self.slope is None else np.add(self.slope, slope, self.slope)
+        return squares / self.n
 
     def gradient(self) -> np.ndarray:
         """Gradient of the MSE, at the weights last passed to `mse`, as a new vector shaped like them."""
-        gradient = self.batches[0].backward()
-        for batch in self.batches[1:]:
-            gradient += batch.backward()
-        gradient *= self.scale
-        return gradient
+        if len(self.batches) == 1:
+            slope = self.batches[0].backward()
+            slope *= self.scale
+            return slope
+        if self.slope is None:
+            self.mse(self.weights, sloped=True)
+        assert self.slope is not None  # there is at least one chunk
+        return self.slope * self.scale
+
+    def passed(self) -> Iterator[Batch]:
+        """Each chunk on its way through at the weights last passed to `mse`, to be looked at before the next."""
+        for batch in self.batches:
+            if len(self.batches) > 1:  # they share their room: one alone is still where `mse` has left it
+                batch.squares(self.weights)
+            yield batch
 
     def normal_equations(self) -> tuple[np.ndarray, np.ndarray]:
         """J'J/n (w, w) and the gradient of the MSE (w,), at the weights last passed to `mse`; J never stands whole."""
         matrix = gradient = np.zeros((), self.scale.dtype)
-        for batch in self.batches:
+        for batch in self.passed():
             jacobian = batch.jacobian()
             matrix = matrix + jacobian.T @ jacobian
             gradient = gradient + batch.error @ jacobian
@@ -198,7 +231,7 @@ def backward(
     With `importance` (n,), weights of the rows, the mean is a weighted one.
     """
     part = Part(net, x, target, importance)
-    return part.mse(net.weights), net.with_weights(part.gradient())
+    return part.mse(net.weights, sloped=True), net.with_weights(part.gradient())
 
 
 def predict(net: Network, x: np.ndarray) -> np.ndarray:

@@ -48,9 +48,10 @@ class ByRows:
 
     def look(self) -> None:
         """As in `ByWeights`."""
-        slopes = [batch.slopes() for batch in self.part.batches]
-        self.d_hidden, self.d_layer2 = (np.concatenate(of_batches) for of_batches in zip(*slopes, strict=True))
-        self.error = np.concatenate([batch.error for batch in self.part.batches])
+        found = [(*batch.slopes(), batch.error.copy()) for batch in self.part.passed()]
+        self.d_hidden, self.d_layer2, self.error = (
+            np.concatenate(of_batches) for of_batches in zip(*found, strict=True)
+        )
         np.matmul(self.d_hidden, self.d_hidden.T, out=self.matrix)
         self.matrix *= self.of_inputs
         self.matrix += np.matmul(self.d_layer2, self.d_layer2.T, out=self.of_layer2)
