@@ -404,7 +404,7 @@ class Study:
 
     def tier_names(self) -> dict[tiers.Tier, str]:
         """What the tiers are called beside their letters, by what K was or will be learned from."""
-        return tiers.tier_names(self.recipe, self.model.source if self.model else self.recipe.target.kind)
+        return tiers.tier_names(self.recipe, self.model.source if self.model else None)
 
     def _valued(self) -> tuple[Scores, Valued]:
         """The scores of the table as the model makes them, and their values."""

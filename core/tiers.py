@@ -30,9 +30,11 @@ def usual_names(source: str) -> dict[Tier, str]:
     return OUTCOME_NAMES if source == "outcome" else TIER_NAMES
 
 
-def tier_names(recipe: Recipe, source: str) -> dict[Tier, str]:
-    """What the tiers are called beside their letters: as the user says, else as usual."""
-    return usual_names(source) | {tier: recipe.tier_names[tier] for tier in TIERS if tier in recipe.tier_names}
+def tier_names(recipe: Recipe, source: str | None = None) -> dict[Tier, str]:
+    """What the tiers are called beside their letters: as the user says, else as usual. source: else the recipe's."""
+    return usual_names(source or recipe.target.kind) | {
+        tier: recipe.tier_names[tier] for tier in TIERS if tier in recipe.tier_names
+    }
 
 
 def limits(cutoffs: CutOffs) -> dict[Tier, tuple[float, float]]:
