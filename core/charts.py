@@ -1,5 +1,9 @@
 """The pictures, as plotly figures, shared by pages and exports. Letters and labels say what the colours say."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 import plotly.graph_objects as go
 
 from core.indicators import INDICATORS
@@ -56,6 +60,39 @@ def figure(palette: Palette, height: int, x_title: str = "", y_title: str = "") 
     made.update_yaxes(**axis)
     made.update_xaxes(title_text=x_title)
     made.update_yaxes(title_text=y_title, showgrid=True, gridcolor=palette.line)
+    return made
+
+
+def cross_table(
+    palette: Palette,
+    z: np.ndarray,
+    text: list[list[str]],
+    names: tuple[Sequence[str], Sequence[str]],
+    titles: tuple[str, str],
+    hover: str,
+    **options: Any,
+) -> go.Figure:
+    """Cells (rows, columns) that say their `text` and are the darker the larger z; the first row on top.
+
+    names and titles: of the rows, of the columns; hover: plotly's template; options: of its heat map.
+    """
+    made = figure(palette, 90 + 50 * len(z), titles[1], titles[0])
+    usual = {"colorscale": [[0, palette.ground], [1, palette.tiers["C"]]]}
+    made.add_heatmap(
+        z=z,
+        x=list(names[1]),
+        y=list(names[0]),
+        text=text,
+        texttemplate="%{text}",
+        textfont={"color": palette.ink},
+        xgap=3,
+        ygap=3,
+        showscale=False,
+        hovertemplate=hover + "<extra></extra>",
+        **usual | options,
+    )
+    made.update_xaxes(type="category")
+    made.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return made
 
 

@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from core.band_movement import Movement
 from core.bands import HIGHEST, LOWEST, TOLERANCE, Bands
-from core.charts import Palette, figure
+from core.charts import Palette, cross_table, figure
 
 BAND_COLOURS = ("#F3E3CF", "#EBC79A", "#DFA261", "#C97B2E", "#8F4E12")
 STEP = 0.1  # width of the histogram's columns, in points of C
@@ -90,29 +90,25 @@ def c_of_column(low: float, high: float, band: int) -> str:
 
 def movement_matrix(moved: Movement, palette: Palette) -> go.Figure:
     """Customers from each band before (rows, 5 on top) to each band now (columns); arrows say who goes up and down."""
-    way = np.sign(np.arange(5)[None, :] - np.arange(5)[:, None])  # -1 down, 0 same, 1 up
-    counts = moved.counts
-    text = np.char.strip(np.char.add(np.array(WAYS)[way + 1], [[f" {n:,}" for n in row] for row in counts]))
-    made = figure(palette, 340, "band now", "band before")
-    made.add_heatmap(
-        z=np.where(counts > 0, way, np.nan),
-        x=[str(b) for b in range(1, 6)],
-        y=[str(b) for b in range(1, 6)],
+    rows = moved.counts[::-1]
+    way = np.sign(np.arange(5)[None, :] - np.arange(5)[::-1, None])  # -1 down, 0 same, 1 up
+    text = [
+        [f"{WAYS[w + 1]} {n:,}".strip() if n else "" for w, n in zip(*row, strict=True)]
+        for row in zip(way, rows, strict=True)
+    ]
+    bands = [str(b) for b in range(1, 6)]
+    return cross_table(
+        palette,
+        np.where(rows > 0, way, np.nan),
+        text,
+        (bands[::-1], bands),
+        ("band before", "band now"),
+        "from band %{y} to band %{x}: %{text}",
         zmin=-1,
         zmax=1,
         colorscale=[[0, palette.down], [0.5, palette.line], [1, palette.up]],
-        text=np.where(counts > 0, text, ""),
-        texttemplate="%{text}",
-        textfont={"color": palette.ink},
-        xgap=3,
-        ygap=3,
-        showscale=False,
         hoverongaps=False,
-        hovertemplate="from band %{y} to band %{x}: %{text}<extra></extra>",
     )
-    made.update_xaxes(type="category")
-    made.update_yaxes(type="category", showgrid=False)
-    return made
 
 
 def movement_in_words(moved: Movement) -> str:

@@ -2,32 +2,18 @@
 
 import plotly.graph_objects as go
 
-from core.charts import Palette, figure
+from core.charts import Palette, cross_table
 from core.stability import Landing
 from core.tiers import TIERS
 
 
 def landings(found: Landing, palette: Palette) -> go.Figure:
     """Share of the retrainings in which a tier's customers (rows, A on top) land in each tier (columns)."""
-    made = figure(palette, 300, "tier in the retrainings", "tier shown")
-    made.add_heatmap(
-        z=found.between,
-        x=list(TIERS),
-        y=list(TIERS),
-        zmin=0,
-        zmax=1,
-        colorscale=[[0, palette.ground], [1, palette.tiers["C"]]],
-        text=[[f"{share:.0%}" if share else "" for share in row] for row in found.between],
-        texttemplate="%{text}",
-        textfont={"color": palette.ink},
-        xgap=3,
-        ygap=3,
-        showscale=False,
-        hovertemplate="of tier %{y}, in tier %{x}: %{z:.1%}<extra></extra>",
+    text = [[f"{share:.0%}" if share else "" for share in row] for row in found.between]
+    titles = "tier shown", "tier in the retrainings"
+    return cross_table(
+        palette, found.between, text, (TIERS, TIERS), titles, "of tier %{y}, in tier %{x}: %{z:.1%}", zmin=0, zmax=1
     )
-    made.update_xaxes(type="category")
-    made.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    return made
 
 
 def landings_in_words(found: Landing) -> str:

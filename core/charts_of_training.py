@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from core.charts import Palette, figure
+from core.charts import Palette, cross_table, figure
 from core.diagnostics import Confusion, regression
 from core.indicators import INDICATORS
 from core.network.training import Epoch
@@ -199,23 +199,10 @@ def simulation_plot(lines: pd.DataFrame, cutoffs: CutOffs, palette: Palette) -> 
 
 def confusion_plot(found: Confusion, palette: Palette) -> go.Figure:
     """Customers by expected tier (rows, A on top) and given tier (columns)."""
-    made = figure(palette, 340, "tier given by K", "tier expected")
-    made.add_heatmap(
-        z=found.counts,
-        x=list(TIERS),
-        y=list(TIERS),
-        colorscale=[[0, palette.ground], [1, palette.tiers["C"]]],
-        text=[[f"{n:,}" for n in row] for row in found.counts],
-        texttemplate="%{text}",
-        textfont={"color": palette.ink},
-        xgap=3,
-        ygap=3,
-        showscale=False,
-        hovertemplate="expected %{y}, given %{x}: %{z:,} customers<extra></extra>",
-    )
-    made.update_xaxes(type="category")
-    made.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    return made
+    text = [[f"{n:,}" for n in row] for row in found.counts]
+    titles = "tier expected", "tier given by K"
+    hover = "expected %{y}, given %{x}: %{z:,} customers"
+    return cross_table(palette, found.counts, text, (TIERS, TIERS), titles, hover)
 
 
 def leaning_bars(indicators: tuple[str, ...], leaning: np.ndarray, palette: Palette) -> go.Figure:

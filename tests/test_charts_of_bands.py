@@ -45,7 +45,7 @@ def test_bars_carry_count_share_and_range():
 def test_moves_carry_arrows():
     """Up, down and stayed are told apart without colour; where nobody is the field is empty."""
     cells = movement_matrix(movement(np.array([1, 5, 3]), np.array([2, 4, 3])), Palette(dark=True)).data[0].text
-    assert (cells[0][1], cells[4][3], cells[2][2], cells[0][0]) == ("▲ 1", "▼ 1", "1", "")
+    assert (cells[4][1], cells[0][3], cells[2][2], cells[4][0]) == ("▲ 1", "▼ 1", "1", "")
 
 
 def test_the_bar_of_the_parts_leaves_out_an_empty_one():

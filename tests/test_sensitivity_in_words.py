@@ -72,5 +72,5 @@ def test_the_picture_says_shares_of_each_band_and_leaves_empty_bands_blank():
     """1.5 of the 2 customers of band 1 stay in a draw."""
     assert moves_in_words(found({})).endswith("when the weights move: band 1 75%.")
     cells = band_moves(found({}), Palette()).data[0].text
-    assert list(cells[0]) == ["75%", "25%", "", "", ""]
-    assert list(cells[1]) == [""] * 5
+    assert list(cells[4]) == ["75%", "25%", "", "", ""]
+    assert list(cells[3]) == [""] * 5

@@ -1,0 +1,141 @@
+"""The pictures of two runs: from which tier to which, by what, and how tiers went over many runs."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.charts import Palette, cross_table, figure
+from core.comparing.in_words import BY
+from core.comparing.movement import CAUSES, GROUPS, Movement
+from core.tiers import TIERS
+
+NOT_THERE, GONE = "new", "gone"
+
+
+def flows(moved: Movement, palette: Palette) -> go.Figure:
+    """Streams of customers from their tier before (left) to their tier now (right), who joined and who left."""
+    colours = [*palette.tiers.values(), palette.line]
+    sides = [
+        [(side, name, colour, int(n)) for name, colour, n in zip(names, colours, counts, strict=True) if n]
+        for side, names, counts in (
+            ("before", (*TIERS, NOT_THERE), moved.matrix.sum(axis=1)),
+            ("now", (*TIERS, GONE), moved.matrix.sum(axis=0)),
+        )
+    ]
+    nodes = [*sides[0], *sides[1]]  # an empty one would upset the others' places
+    at = {node[:2]: place for place, node in enumerate(nodes)}
+    links = [
+        (at["before", before], at["now", now], int(moved.matrix[row, column]), _pale(colours[row]), f"{before} → {now}")
+        for row, before in enumerate((*TIERS, NOT_THERE))
+        for column, now in enumerate((*TIERS, GONE))
+        if moved.matrix[row, column]
+    ]
+    source, target, value, colour, words = (list(part) for part in zip(*links, strict=True)) if links else ([],) * 5
+    made = figure(palette, 420)
+    made.add_sankey(
+        arrangement="snap",
+        node={
+            "label": [f"{name} {n:,}" for _, name, _, n in nodes],
+            "color": [node[2] for node in nodes],
+            "line": {"width": 0},
+            "pad": 18,
+            "thickness": 18,
+            "x": [0.001 if node[0] == "before" else 0.999 for node in nodes],
+            "y": [place for side in sides for place in np.linspace(0.05, 0.95, len(side))],
+            "hovertemplate": "%{label}<extra></extra>",
+        },
+        link={
+            "source": source,
+            "target": target,
+            "value": value,
+            "color": colour,
+            "customdata": words,
+            "hovertemplate": "%{customdata}: %{value:,} customers<extra></extra>",
+        },
+    )
+    made.update_layout(margin={"l": 8, "r": 8, "t": 8, "b": 16})
+    return made
+
+
+def _pale(colour: str) -> str:
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.35)"
+
+
+def cells(moved: Movement, palette: Palette) -> go.Figure:
+    """Customers by tier before (rows) and now (columns); arrows say who rose and fell, apart from colour."""
+    way = np.sign(np.arange(GROUPS)[:, None] - np.arange(GROUPS)[None, :])  # 1 up, -1 down
+    z = np.full((GROUPS + 1, GROUPS + 1), 0.0)
+    z[:GROUPS, :GROUPS] = way
+    arrows = {1: "▲ ", 0: "", -1: "▼ "}
+    text = [
+        [f"{arrows[int(w)]}{n:,}" if n else "" for w, n in zip(*row, strict=True)]
+        for row in zip(z, moved.matrix, strict=True)
+    ]
+    return cross_table(
+        palette,
+        np.where(moved.matrix > 0, z, np.nan),
+        text,
+        ((*TIERS, NOT_THERE), (*TIERS, GONE)),
+        ("tier before", "tier now"),
+        "from %{y} to %{x}: %{text}",
+        zmin=-1,
+        zmax=1,
+        colorscale=[[0, palette.down], [0.5, palette.line], [1, palette.up]],
+        hoverongaps=False,
+    )
+
+
+def causes(moved: Movement, palette: Palette) -> go.Figure:
+    """Who rose or fell to each tier, by what moved them: one bar a tier and way, as long as they are many."""
+    bars = [
+        (f"{verb} to {tier}", moved.by_cause(chosen & (moved.steps[-1] == place)))
+        for place, tier in enumerate(TIERS)
+        for chosen, verb in ((moved.up, "rose"), (moved.down, "fell"))
+    ]
+    bars = [(name, counts) for name, counts in bars if any(counts.values())]
+    fills = ((palette.parts[0], ""), (palette.parts[1], "/"), (palette.parts[2], "x"), (palette.muted, "."))
+    made = figure(palette, 110 + 34 * max(1, len(bars)), "customers")
+    for cause, (colour, pattern) in zip(CAUSES, fills, strict=True):
+        counts = [c[cause] for _, c in bars]
+        if not any(counts):
+            continue
+        made.add_bar(
+            orientation="h",
+            y=[name for name, _ in bars],
+            x=counts,
+            name=BY[cause],
+            marker={"color": colour, "pattern": {"shape": pattern, "fgcolor": palette.ground, "size": 5}},
+            hovertemplate="%{y}: %{x:,} " + BY[cause] + "<extra></extra>",
+        )
+    made.update_layout(
+        barmode="stack",
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+    )
+    made.update_xaxes(tickformat=",")
+    made.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    return made
+
+
+def trend(names: Sequence[str], counts: np.ndarray, palette: Palette) -> go.Figure:
+    """Share of the customers in each tier over runs, the earliest on the left. counts: (runs, 4), A to D."""
+    made = figure(palette, 340, "", "share of the customers")
+    share = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
+    for place, tier in reversed(list(enumerate(TIERS))):
+        made.add_bar(
+            x=list(range(len(names))),
+            y=share[:, place],
+            name=f"tier {tier}",
+            marker={"color": palette.tiers[tier]},
+            text=[f"{tier} {s:.0%}" for s in share[:, place]],
+            textposition="inside",
+            insidetextanchor="middle",
+            customdata=counts[:, place],
+            hovertemplate=f"%{{x}}, tier {tier}: %{{customdata:,}} customers, %{{y:.1%}}<extra></extra>",
+        )
+    made.update_layout(barmode="stack", uniformtext={"minsize": 11, "mode": "hide"})
+    made.update_xaxes(tickvals=list(range(len(names))), ticktext=list(names))
+    made.update_yaxes(tickformat=".0%", range=[0, 1])
+    return made
