@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.segments.strategy_notes import stands_out
-from pages.shared.training_results import in_right_tier
+from core.strategy.plans import stands_out
+from core.training_in_words import in_right_tier
 from pages.shared.workspaces import STALE
 from tests.page_steps import checked, metrics, opened, press, told, trained, view, visit, workspace_of
 
@@ -307,9 +307,9 @@ def test_advice_on_an_outcome_is_neutral(app):
 @pytest.mark.parametrize(
     ("gaps", "words"),
     [
-        ({"recency": 1.2, "brand": 0.1}, "Most above average: *Recency* (+1.2); least above average: *Brand image*"),
-        ({"recency": 1.2, "brand": -0.4}, "Most above average: *Recency* (+1.2); most below average: *Brand image*"),
-        ({"recency": -0.1, "brand": -2.0}, "Least below average: *Recency* (−0.1); most below average: *Brand image*"),
+        ({"recency": 1.2, "brand": 0.1}, "Most above average: Recency (+1.2); least above average: Brand image"),
+        ({"recency": 1.2, "brand": -0.4}, "Most above average: Recency (+1.2); most below average: Brand image"),
+        ({"recency": -0.1, "brand": -2.0}, "Least below average: Recency (−0.1); most below average: Brand image"),
     ],
 )
 def test_what_stands_out_is_said_truthfully(gaps, words):

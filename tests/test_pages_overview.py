@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.corners import corner_of
-from pages.shared.segments.tier_table import dimensions_in_words
+from core.tiers_in_words import dimensions_in_words
 from tests.page_steps import ROOT, checked, metrics, press, told, trained, view, visit, workspace_of
 
 

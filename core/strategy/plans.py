@@ -8,7 +8,9 @@ import pandas as pd
 
 from core.corners import corner_of
 from core.customer_choice import current_of_valued
+from core.indicators import INDICATORS
 from core.recipe import Filter, Group
+from core.signed import signed
 from core.strategy import EVIDENCE, strategy
 from core.study import Study
 from core.tiers import TIERS
@@ -65,6 +67,14 @@ def evidence(gaps: pd.Series, question: str) -> pd.Series:
     """
     own = gaps.reindex([i for i in EVIDENCE[question] if i in gaps.index])
     return own[own.abs() >= STANDS_OUT - 1e-9].sort_values(key=np.abs, ascending=False, kind="stable").head(MOST_NAMED)
+
+
+def stands_out(gaps: pd.Series) -> str:
+    """Where a tier lies furthest from everybody: mean score less that of all, by indicator, in words."""
+    high, low = str(gaps.idxmax()), str(gaps.idxmin())
+    first = "Most above average" if gaps[high] > 0 else "Least below average"
+    last = "most below average" if gaps[low] < 0 else "least above average"
+    return f"{first}: {INDICATORS[high].label} ({signed(gaps[high], 1)}); {last}: {INDICATORS[low].label} ({signed(gaps[low], 1)})."
 
 
 def words_for(study: Study, group: Group) -> str:

@@ -1,18 +1,16 @@
 """What came out of a training: how far off it is, the curve, why it stopped, and how each net did."""
 
-import numpy as np
 import streamlit as st
 
-from core.honesty import error_size
 from core.model import Evaluation, Model
-from core.network.training import IN_WORDS, Epoch, Stop
+from core.network.training import IN_WORDS, Stop
 from core.notices import nets_in_words
 from core.recipe import CutOffs
 from core.study import Study
 from core.target import SOURCES
-from core.tiers import TIERS, tier_of
+from core.training_in_words import beside_a_line, curve_in_words, exact, found_in_words, in_right_tier
 from pages.shared.replay import curve_of_best
-from pages.shared.widgets import metrics, number, percent
+from pages.shared.widgets import metrics, number
 
 # A card has room for a word or two.
 SHORT = {
@@ -39,7 +37,8 @@ def results(study: Study) -> None:
     assert model is not None  # the page shows results of a trained study only
     judged, best = model.evaluation, model.best
     cutoffs = study.segments().cutoffs
-    _lead(judged, cutoffs)
+    first, rest = found_in_words(judged, cutoffs)
+    st.markdown(f"**{first}** {rest}" if rest else f"**{first}**")
     _cards(model, cutoffs)
     curve_of_best(model)
     st.caption(curve_in_words(best.last))
@@ -57,65 +56,6 @@ def results(study: Study) -> None:
         _beside_baselines(judged)
     _details(model)
     st.caption(f"K here is learned from {SOURCES[model.source]}.")
-
-
-def in_right_tier(judged: Evaluation, cutoffs: CutOffs) -> tuple[int, int]:
-    """Test customers in the tier of their expected value: by K, and by always guessing the commonest tier.
-
-    The commonest tier is that of the training part: who guesses has not seen the test part either.
-    """
-    test, training = judged.part("test"), judged.part("training")
-    wanted = tier_of(judged.expected[test], cutoffs)
-    seen = tier_of(judged.expected[training], cutoffs)
-    commonest = max(TIERS, key=lambda tier: np.sum(seen == tier))
-    return int(np.sum(tier_of(judged.value[test], cutoffs) == wanted)), int(np.sum(wanted == commonest))
-
-
-def ends_of(judged: Evaluation) -> tuple[float, float]:
-    """Mean expected value of the fourth of the test customers with the highest K, and of that with the lowest."""
-    test = judged.part("test")
-    ordered = judged.expected[test][np.argsort(-judged.value[test], kind="stable")]
-    fourth = max(1, len(ordered) // 4)
-    return float(ordered[:fourth].mean()), float(ordered[-fourth:].mean())
-
-
-def curve_in_words(last: Epoch) -> str:
-    """What to look for in the lines that are shown."""
-    validated, tested = last.validation_mse is not None, last.test_mse is not None
-    if validated:
-        lines = "the three lines" if tested else "both lines"
-        return (
-            f"Why the curve matters: {lines} should fall together. Where validation turns up while training still"
-            " falls, the network has begun to learn customers by heart."
-        )
-    if tested:
-        return (
-            "Why the curve matters: both lines should fall together. Where test turns up while training still falls,"
-            " the network has begun to learn customers by heart; without a validation part nothing stops it there."
-        )
-    return "Why the curve matters: the line should fall. No customers were kept apart, so it cannot show more."
-
-
-def _lead(judged: Evaluation, cutoffs: CutOffs) -> None:
-    mse, customers = judged.mse("test"), judged.sizes[2]
-    if mse is None:
-        st.markdown(
-            "**No customers were kept apart for a test**, so nobody knows how K does on customers it never saw."
-        )
-        return
-    if judged.binary:
-        first, last = ends_of(judged)
-        st.markdown(
-            f"**On {customers:,} customers it never saw, K is typically off by {error_size(mse)}.** Of the fourth with"
-            f" the highest K {percent(first)} had the good outcome, of the fourth with the lowest {percent(last)}."
-        )
-        return
-    right, guessed = in_right_tier(judged, cutoffs)
-    st.markdown(
-        f"**On {customers:,} customers it never saw, K is typically off by {error_size(mse)}, and {right:,} of"
-        f" {customers:,} are in the right tier.** Always guessing the commonest tier would get {guessed:,} of"
-        f" {customers:,}."
-    )
 
 
 def _cards(model: Model, cutoffs: CutOffs) -> None:
@@ -167,12 +107,12 @@ def _beside_baselines(judged: Evaluation) -> None:
     st.dataframe(
         {
             "Estimate of the expected value": ["the mean of all", "a straight line (least squares)", "the network"],
-            "Test error (MSE)": [number(mean), "0, exact" if _exact(linear) else number(linear), number(own)],
+            "Test error (MSE)": [number(mean), "0, exact" if exact(linear) else number(linear), number(own)],
         },
         hide_index=True,
         alt="Test error of the mean, of least squares and of the network.",
     )
-    st.caption(f"The same {judged.sizes[2]:,} test customers for all three. {_verdict(own, linear)}")
+    st.caption(f"The same {judged.sizes[2]:,} test customers for all three. {beside_a_line(own, linear)}")
 
 
 def _details(model: Model) -> None:
@@ -189,18 +129,3 @@ def _details(model: Model) -> None:
             alt="Mean squared error of K by part.",
         )
         st.caption("Of K, the mean of the kept nets. How far K is typically off is the root of the mean squared error.")
-
-
-def _verdict(network: float, linear: float | None) -> str:
-    """What one test part can say, in words; where least squares is exact no percentage is printed."""
-    if linear is None or _exact(linear):
-        return "A straight line already follows the expected value exactly: the network adds nothing here but a check."
-    better = 1 - network / linear
-    return (
-        f"On these customers the network's error is {abs(better):.0%} {'below' if better > 0 else 'above'} the straight"
-        " line's; with so few test customers that is an indication, not a proof."
-    )
-
-
-def _exact(mse: float | None) -> bool:
-    return mse is not None and mse < 1e-6

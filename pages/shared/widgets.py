@@ -6,10 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from core.figures_in_words import number, percent
 from core.recipe import Recipe
 from core.sampling import largest_remainder
 from pages.shared.workspaces import current, write_recipe
 
+__all__ = ["CARD", "field", "metrics", "number", "percent", "shares_in_percent", "value_at", "wide_and_narrow"]
 CARD = 160  # the narrowest card, in pixels: its number must not be cut off
 
 
@@ -50,27 +52,6 @@ def value_at(recipe: Recipe, path: str) -> Any:
 def _changed(path: str, key: str, stored: Callable[[Any], Any]) -> None:
     typed = st.session_state[key]
     write_recipe(path, lambda: stored(typed))
-
-
-def number(value: float | None, digits: int = 3) -> str:
-    """A figure with thousands separators and at most `digits` significant digits, or a dash."""
-    if value is None:
-        return "–"
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    if abs(value) >= 1e-3:
-        return f"{value:.{digits}g}"
-    mantissa, exponent = f"{value:.1e}".split("e")
-    return f"{mantissa}e{int(exponent)}"
-
-
-def percent(share: float) -> str:
-    """A share (0..1) as whole percent, for cards and sentences; what is not nothing is never called 0%."""
-    if 0 < share < 0.005:
-        return "under 1%"
-    if 0.995 <= share < 1:
-        return "over 99%"
-    return f"{share:.0%}"
 
 
 def wide_and_narrow() -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from core.indicators import INDICATORS
 from core.recipe import Group
 from core.signed import signed
 from core.strategy import EVIDENCE, FOUR_C, strategy
-from core.strategy.plans import FEWEST_TO_ADVISE, STANDS_OUT, evidence, said, standing
+from core.strategy.plans import FEWEST_TO_ADVISE, STANDS_OUT, evidence, said, standing, stands_out
 from core.study import Study
 from core.tiers import TIERS
 from pages.shared.literal import literal
@@ -31,17 +31,6 @@ def advice(study: Study, group: Group) -> None:
                 st.caption(literal(outcome_in_words(study, model.recipe.target)))
             st.write(text["advice"])
             st.markdown(stands_out(found.gaps.loc[group]))
-
-
-def stands_out(gaps: pd.Series) -> str:
-    """Where a tier lies furthest from everybody: mean score less that of all, by indicator, in words."""
-    high, low = str(gaps.idxmax()), str(gaps.idxmin())
-    first = "Most above average" if gaps[high] > 0 else "Least below average"
-    last = "most below average" if gaps[low] < 0 else "least above average"
-    return (
-        f"{first}: *{INDICATORS[high].label}* ({signed(gaps[high], 1)}); {last}: *{INDICATORS[low].label}*"
-        f" ({signed(gaps[low], 1)})."
-    )
 
 
 def checklist(study: Study, group: Group) -> None:

@@ -7,9 +7,9 @@ import streamlit as st
 from core import charts_of_tiers as charts
 from core.indicators import DIMENSIONS
 from core.problems import DataProblem
-from core.study import Study, joined
+from core.study import Study
 from core.tier_figures import Placed, band_figures, tier_figures
-from core.tiers import TIERS
+from core.tiers_in_words import brings_in_words, compared_in_words, dimensions_in_words
 from pages.shared.literal import literal
 from pages.shared.pictures import palette, picture
 from pages.shared.widgets import percent
@@ -27,7 +27,7 @@ def tier_table(study: Study) -> None:
         "Tiers with customers, share, range of K, mean scores of the dimensions, C, and spend.",
         "tier-table",
     )
-    st.caption(_compared(study, table))
+    st.caption(compared_in_words(study))
     with st.expander("The same by band of current value"):
         try:
             bands = band_figures(study)
@@ -68,22 +68,6 @@ def _shown(table: pd.DataFrame, first: dict, alt: str, key: str) -> None:
         st.dataframe(table, hide_index=True, column_config=configured, placeholder="–", alt=alt)
 
 
-def _compared(study: Study, table: pd.DataFrame) -> str:
-    """What K tells apart that current value alone does not, in one sentence."""
-    try:
-        bands = band_figures(study)
-    except DataProblem:
-        return ""
-    best, top = table.iloc[0], bands.iloc[0]
-    known = "spend" in table and table["spend"].sum() > 0
-    spend = f" and {percent(best['share of spend'])} of the spend" if known else ""
-    beside = f" and {percent(top['share of spend'])}" if known else ""
-    return (
-        f"Tier A holds {percent(best['share'])} of the customers{spend}; band 5, by current value alone,"
-        f" {percent(top['share'])}{beside}."
-    )
-
-
 def dimensions(study: Study, found: Placed) -> None:
     """The mean of each tier on the three dimensions that the one number K is made of."""
     st.subheader("The dimensions beside K", anchor=False)
@@ -97,18 +81,6 @@ def dimensions(study: Study, found: Placed) -> None:
     )
 
 
-def dimensions_in_words(means: np.ndarray, names: tuple[str, ...]) -> tuple[str, str]:
-    """Where the means (4, d) of the tiers are furthest apart, and which dimensions the file lacks ("" for none)."""
-    with np.errstate(invalid="ignore"):
-        spread = np.nan_to_num(means.max(axis=0) - means.min(axis=0))
-    most = DIMENSIONS[names[int(spread.argmax())]].lower()
-    lacking = tuple(words.lower() for d, words in DIMENSIONS.items() if d not in names)
-    return (
-        f"Tiers differ most in {most}." if len(names) > 1 else f"How the tiers differ in {most}.",
-        f" The file holds nothing on {joined(lacking)}." if lacking else "",
-    )
-
-
 def who_brings_how_much(study: Study, found: Placed) -> None:
     """Cumulative share of spend over the customers, with the tiers' ends."""
     curve = found.curve
@@ -117,9 +89,7 @@ def who_brings_how_much(study: Study, found: Placed) -> None:
         st.caption("What customers spend adds up to nothing here, so there is no share of it.")
         return
     fifth = float(np.interp(0.2, curve.customers, curve.by_spend))
-    first = next(i for i, (end, _) in enumerate(curve.ends) if end > 0)
-    end, brings = curve.ends[first]
-    words = f"Tier {TIERS[first]}, {percent(end)} of the customers, brings {percent(brings)} of the spend."
+    words = brings_in_words(curve)
     picture(charts.spend_plot(curve, palette()), words)
     unknown = len(found.place) - curve.known
     some = f" {unknown:,} customers whose spend is not known are left out." if unknown else ""
