@@ -74,7 +74,10 @@ def stands_out(gaps: pd.Series) -> str:
     high, low = str(gaps.idxmax()), str(gaps.idxmin())
     first = "Most above average" if gaps[high] > 0 else "Least below average"
     last = "most below average" if gaps[low] < 0 else "least above average"
-    return f"{first}: {INDICATORS[high].label} ({signed(gaps[high], 1)}); {last}: {INDICATORS[low].label} ({signed(gaps[low], 1)})."
+    return (
+        f"{first}: {INDICATORS[high].label} ({signed(gaps[high], 1)}); {last}: {INDICATORS[low].label}"
+        f" ({signed(gaps[low], 1)})."
+    )
 
 
 def words_for(study: Study, group: Group) -> str:

@@ -1,0 +1,51 @@
+"""What deck, report and the workbook's summary say of a study: findings, sentences, figures and tables, in no format.
+
+    study ──> Story: sections with a finding each, sentences to say, figures, tables as printed, charts as numbers
+
+Nothing is computed here that pages do not show: it is read from the study and put into words. The small-cell rule
+(recipe.sharing.hide_small) is applied here, so that no writer of a format needs to think of it.
+"""
+
+import datetime as dt
+
+from core.cutting import in_words
+from core.export.small_cells import WHAT_IT_DOES, shown
+from core.export.story.groups import matrix, one_tier, tiers
+from core.export.story.method import bands, how_it_was_done, training, weights
+from core.export.story.parts import Chart, Figure, Grid, Section, Story, TierSection
+from core.export.story.settings import DEFINITIONS, settings
+from core.honesty import honesty_in_words
+from core.problems import DataProblem
+from core.study import Study
+from core.target import SOURCES
+from core.tiers import TIERS
+
+__all__ = ["Chart", "Figure", "Grid", "Section", "Story", "TierSection", "story"]
+
+
+def story(study: Study, day: dt.date) -> Story:
+    """Everything to tell of a trained study on a day. Raises DataProblem where there are no tiers or no bands yet."""
+    model = study.model
+    if model is None:
+        raise DataProblem("there are no tiers to export yet", fix="train the network first")
+    study.bands()  # what stands in the way is said before anything is written
+    segments, state, hide = study.segments(), study.state("model"), study.recipe.sharing.hide_small
+    return Story(
+        title=study.recipe.name,
+        subtitle=f"{shown(len(segments.k), hide)} customers in four tiers, by {SOURCES[model.source]}",
+        day=day,
+        honesty=honesty_in_words(study),
+        cut_offs=in_words(segments.cutoffs),
+        cuts=segments.cutoffs,
+        state="" if state.status == "done" else f"The training behind these tiers is {state.in_words}.",
+        small=WHAT_IT_DOES if hide else "",
+        how=how_it_was_done(study, model),
+        weights=weights(study, model),
+        bands=bands(study),
+        training=training(study, model),
+        tiers=tiers(study),
+        each=tuple(one_tier(study, model, tier) for tier in TIERS),
+        matrix=matrix(study, model),
+        settings=settings(study, model),
+        definitions=DEFINITIONS,
+    )
