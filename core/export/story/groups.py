@@ -207,14 +207,13 @@ def matrix(study: Study, model: Model) -> Section:
     summaries = {name: strategy(source)[name]["summary"] for name in CORNERS}
     asked = {name: words_of(study, _group(name)) for name in CORNERS}
     plans = (plan_in_words(study, _group(group)) for group in CORNERS)
+    tells = "how likely the good outcome is by K" if source == "outcome" else "what K makes of them"
     return Section(
         "Bands and tiers",
         _matrix_finding(corners["grow"], corners["watch"], source) if counts.any() else NOT_KNOWN,
         points=tuple(f"{name.capitalize()} {n}: {CORNERS[name].in_words(source)}" for name, n in corners.items()),
         say=(
-            "Bands say what customers buy today, tiers"
-            f" {'how likely the good outcome is by K' if source == 'outcome' else 'what K makes of them'}. Where the two"
-            " disagree, there is something to do.",
+            f"Bands say what customers buy today, tiers {tells}. Where the two disagree, there is something to do.",
             *(
                 f"{name.capitalize()}, {n} customers: {summaries[name]} {asked[name]}".strip()
                 for name, n in corners.items()
