@@ -1,7 +1,7 @@
 """The command line: the same engine without a browser.
 
 python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
-                            [--model MODEL.npz] [--judge]
+                            [--model MODEL.npz] [--judge] [--retrain 20]
 python -m core sample FILE --out SHEETS.xlsx|.zip [--recipe R.json] [--graders ANN BOB] [--overlap 0.2] [--scale 1-5]
 python -m core segment FILE --grades SHEET.xlsx [SHEET2.xlsx ...]
 python -m core recipe FILE [--second FILE2]
@@ -14,6 +14,7 @@ import os
 import sys
 from pathlib import Path
 
+from core import stability
 from core.export.customers import customer_table, scored_table, to_csv, to_parquet
 from core.export.workbook import workbook
 from core.grading.returned import bring_back, learn_from
@@ -69,6 +70,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="check by 5 x 5-fold cross-validation whether the network adds something; the summary holds the verdict",
     )
+    segment.add_argument(
+        "--retrain",
+        type=int,
+        metavar="TIMES",
+        help="train so many times more, and tell how often each customer lands in her tier",
+    )
     segment.set_defaults(run=run_segment)
     sample = commands.add_parser("sample", help="write the drawn sample as grading sheets, for people who grade it")
     sample.add_argument("file", type=Path)
@@ -96,6 +103,8 @@ def run_segment(options: argparse.Namespace) -> None:
     """Every step from file to tiers, then the files asked for; none is left half-written."""
     check_ending(options.out, OUT_KINDS, "result file")
     check_ending(options.model, (".npz",), "model file")
+    if options.retrain is not None and options.retrain < 1:
+        raise DataProblem(f"the network cannot be trained {options.retrain} times more", accepted="1 or more")
     study = with_grades(asked_for(options), options.grades)
     study.bands()  # what stands in the way is said before anything is trained
     for sentence in notices(study):
@@ -103,6 +112,8 @@ def run_segment(options: argparse.Namespace) -> None:
     study = study.trained()
     if options.judge:
         study = checked(study)
+    if options.retrain is not None:
+        study = retrained(study, options.retrain)
     if options.out:
         kind = options.out.suffix.lower()
         write(options.out, workbook(study) if kind == ".xlsx" else TO_BYTES[kind](customer_table(study)))
@@ -123,6 +134,17 @@ def checked(study: Study) -> Study:
         if step.judged is not None:
             print(step.judged.verdict.sentence, file=sys.stderr)
             study = study.change(judged=step.judged)
+    return study
+
+
+def retrained(study: Study, times: int) -> Study:
+    """The study with its retrainings; how far they are goes to a terminal's stderr."""
+    for step in stability.retrain(study, times):
+        if sys.stderr.isatty():
+            print(f"\rtraining again: {step.done:,} of {step.of:,}", end="", file=sys.stderr)
+        if step.stability is not None:
+            study = study.change(stability=step.stability)
+    print(("\n" if sys.stderr.isatty() else "") + stability.in_words(study), file=sys.stderr)
     return study
 
 

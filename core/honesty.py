@@ -1,9 +1,9 @@
 """How far tiers can be trusted, in the few sentences that stand wherever tiers are shown."""
 
+from core import stability
 from core.importing.mapping.contents import Seen, look_at
 from core.notices import HONESTY
 from core.recipe import Target
-from core.stability import current, landing
 from core.study import Study
 from core.target import NO, YES
 
@@ -26,12 +26,7 @@ def honesty_in_words(study: Study) -> str:
     said += "."
     if study.judged and study.state("judging").status == "done":
         said += f" {study.judged.verdict.sentence}"
-    retrained, found = current(study), landing(study)
-    if retrained is not None and found is not None:
-        said += (
-            f" Trained {len(retrained.k)} times more, customers land in the tier shown {found.overall:.0%} of the time."
-        )
-    return said
+    return f"{said} {stability.in_words(study)}".rstrip()
 
 
 def outcome_in_words(study: Study, target: Target) -> str:

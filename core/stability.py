@@ -17,6 +17,7 @@ from core.study import Study
 from core.tiers import TIERS, place_of
 
 TIMES = 20
+ALWAYS = 0.9  # a customer who lands in her tier at least so often does so nearly always
 SEED = 7
 MOST_VALUED = 100_000  # customers looked at
 
@@ -110,3 +111,28 @@ def _landing(study: Study, held: Stability) -> Landing:
         np.add.at(between, (own_tier, tier), 1)
     own = landed / len(held.k)
     return Landing(held.places, own, float(own.mean()), between / np.maximum(between.sum(axis=1, keepdims=True), 1))
+
+
+def figures(study: Study) -> dict | None:
+    """What the retrainings say, in plain JSON types, for summary and exports; None where there are none."""
+    held, found = current(study), landing(study)
+    if held is None or found is None:
+        return None
+    tier = study.segments().tier[found.places]
+    return {
+        "retrainings": len(held.k),
+        "customers": len(found.places),
+        "land_in_their_tier": round(found.overall, 6),
+        "nearly_always": round(float(np.mean(found.own >= ALWAYS)), 6),
+        "by_tier": {t: round(float(found.own[tier == t].mean()), 6) for t in TIERS if (tier == t).any()},
+    }
+
+
+def in_words(study: Study) -> str:
+    """The same in one sentence: `Trained 20 times more, customers land in the tier shown 87% of the time.`; else ""."""
+    if (told := figures(study)) is None:
+        return ""
+    return (
+        f"Trained {told['retrainings']} times more, customers land in the tier shown {told['land_in_their_tier']:.0%}"
+        " of the time."
+    )

@@ -4,12 +4,14 @@ import json
 
 import numpy as np
 
+from core import stability
 from core.bands import HIGHEST, LOWEST, Bands
 from core.importing.table import Table
 from core.judging.judged import figures as judged_figures
 from core.model import Model
 from core.problems import DataProblem
 from core.recipe import CutOffs
+from core.strategy.plans import plans
 from core.study import Study
 from core.tiers import limits
 
@@ -61,6 +63,8 @@ def summary(study: Study) -> dict:
             | {"count": int(line["customers"]), "share": round(float(line["share"]), 6)}
             for line in segments.table.to_dict("records")
         ],
+        "stability": stability.figures(study),
+        "plans": plans(study),
     } | ({"judged": judged_figures(study.judged)} if study.judged else {})
 
 

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -176,6 +177,25 @@ def test_the_scored_training_file_is_the_list_of_segment_to_the_byte(samples, sa
     assert told.out == ""
     assert "548 customers were valued; 52 rows were left out (blank: 24," in told.err
     assert "K was learned from the weighted score of the indicators, on 233 customers." in told.err
+
+
+def test_the_network_can_be_trained_again_and_again(samples, saved, tmp_path, capsys):
+    """How often customers land in their tier is told, and stands in summary, list and workbook."""
+    arguments = ["segment", samples / "survey_raw.xlsx", "--recipe", saved / "r.json", "--retrain", "2"]
+    for out in ("t.xlsx", "t.csv"):
+        made = [*arguments, "--out", tmp_path / out, "--summary", tmp_path / "s.json"]
+        assert main(list(map(str, made))) == 0
+    told = capsys.readouterr().err
+    found = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))["stability"]
+    assert f"Trained 2 times more, customers land in the tier shown {found['land_in_their_tier']:.0%}" in told
+    assert set(pd.read_csv(tmp_path / "t.csv")["Lands in tier"]) <= {0, 0.5, 1}
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    assert dict(book["Summary"].values)["Land in their tier, trained 2 times more"] == found["land_in_their_tier"]
+    heading, *tiers = book["Tiers"].values
+    by_tier = {line[0]: line[heading.index("Lands in tier")] for line in tiers}
+    assert {tier: by_tier[tier] for tier in found["by_tier"]} == pytest.approx(found["by_tier"])
+    assert main(["segment", str(samples / "survey.csv"), "--retrain", "0"]) == 2
+    assert "The network cannot be trained 0 times more" in capsys.readouterr().err
 
 
 def test_what_the_model_never_saw_is_said(samples, saved, tmp_path, capsys):

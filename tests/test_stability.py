@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.recipe import recipe_from_json
-from core.stability import Stability, current, landing, retrain
+from core.stability import ALWAYS, Stability, current, figures, in_words, landing, retrain
 from core.study import Study
 from core.tiers import TIERS, tier_of
 
@@ -63,3 +63,17 @@ def test_of_another_model_they_say_nothing(retrained):
     assert current(other) is None
     assert landing(other) is None
     assert landing(retrained.change(stability=None)) is None
+
+
+def test_figures_and_words_are_those_of_the_landings(retrained):
+    """Retrainings, how often customers land in their tier, by tier, and how many nearly always do."""
+    found, told = landing(retrained), figures(retrained)
+    assert (told["retrainings"], told["customers"]) == (4, 548)
+    assert told["land_in_their_tier"] == pytest.approx(found.overall, abs=1e-6)
+    assert told["nearly_always"] == pytest.approx((found.own >= ALWAYS).mean(), abs=1e-6)
+    assert list(told["by_tier"].values()) == pytest.approx(np.diag(found.between), abs=1e-6)
+    assert in_words(retrained) == (
+        f"Trained 4 times more, customers land in the tier shown {found.overall:.0%} of the time."
+    )
+    none = retrained.change(stability=None)
+    assert (figures(none), in_words(none)) == (None, "")

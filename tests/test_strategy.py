@@ -1,6 +1,7 @@
 """What to do: the texts, the plans of tiers and corners, the evidence, the plays and the budget."""
 
 import io
+import json
 
 import numpy as np
 import openpyxl
@@ -15,9 +16,10 @@ from core.problems import DataProblem
 from core.recipe import Filter, Strategy, recipe_from_json
 from core.strategy import EVIDENCE, FOUR_C, strategy
 from core.strategy.budget import budget, cost_of_contacting
-from core.strategy.plans import GROUPS, STANDS_OUT, evidence, meant, plan_in_words, plan_table, standing
+from core.strategy.plans import GROUPS, STANDS_OUT, evidence, meant, plan_in_words, plan_table, plans, standing
 from core.strategy.plays import fitting, plays
 from core.study import Study
+from core.summary import summary, to_json
 from core.tiers import TIERS
 from tests.test_study import people, recipe
 
@@ -94,6 +96,16 @@ def test_the_team_s_own_words_replace_the_advice(study):
         "one message",
         "2026-03-01",
     ]
+    by_group = {plan["for"]: plan for plan in plans(planned)}
+    assert list(by_group) == list(GROUPS)
+    assert (by_group["A"]["what_to_do"], by_group["A"]["own_words"]) == ("=call them", True)
+    assert (by_group["B"]["own_words"], by_group["B"]["owner"], by_group["B"]["until"]) == (False, None, None)
+    assert [by_group["let go"][what] for what in ("owner", "next_action", "until")] == [
+        "Ann",
+        "one message",
+        "2026-03-01",
+    ]
+    assert json.loads(to_json(summary(planned)))["plans"] == plans(planned)
     book = openpyxl.load_workbook(io.BytesIO(workbook(planned)))
     line = [cell.value for cell in book["What to do"][2]]
     assert line[:4] == ["Tier A Champions", int(table["Customers"].iloc[0]), "'=call them", "the team"]

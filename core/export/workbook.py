@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from core import cutting
+from core import cutting, stability
 from core.export.customers import LANDS, SPREAD, customer_table, harmless
 from core.export.panel_result import MEANS, panel_result
 from core.honesty import honesty_in_words
@@ -126,6 +126,7 @@ def write_summary(book: xlsxwriter.Workbook, study: Study, model: Model) -> None
         ("Test error of least squares (MSE)", figures["baseline_linear_mse"]),
         *([] if model.binary else [("Test customers in their expected tier", figures["tier_agreement"])]),
         *nets_lines(study),
+        *retrained_line(study),
         ("How far to trust it", honesty_in_words(study)),
         ("Cut-offs", cutting.in_words(cutoffs)),
         ("State of the training", state.in_words),
@@ -155,6 +156,13 @@ def nets_lines(study: Study) -> list[tuple[str, object]]:
         )
         if figure is not None
     ]
+
+
+def retrained_line(study: Study) -> list[tuple[str, object]]:
+    """How often customers land in their tier when the network is trained again, where it was."""
+    if (found := stability.figures(study)) is None:
+        return []
+    return [(f"Land in their tier, trained {found['retrainings']:,} times more", found["land_in_their_tier"])]
 
 
 def second_file_line(study: Study) -> list[tuple[str, object]]:
@@ -195,6 +203,8 @@ def tier_sheet(study: Study) -> pd.DataFrame:
     for name in ("mean spend", "spend", "share of spend"):
         if name in figures:
             table[name.capitalize()] = figures[name]
+    if found := stability.figures(study):
+        table[LANDS] = table["Tier"].map(found["by_tier"])
     for label in scores.columns:
         table[f"{label} (mean)"] = means[label].to_numpy()
     return table

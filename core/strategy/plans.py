@@ -116,3 +116,20 @@ def plan_in_words(study: Study, group: Group) -> str:
     day = plan.until.get(group)
     who = ", ".join(words for words in (plan.owners.get(group), day and f"until {day}") if words)
     return f"Next for {said(study, group)}: {action.rstrip('.')}{f' ({who})' if who else ''}."
+
+
+def plans(study: Study) -> list[dict]:
+    """`plan_table` in plain JSON types: one entry a tier and a corner; what is not said is None."""
+    plan, customers = study.recipe.strategy, standing(study).customers
+    return [
+        {
+            "for": group,
+            "customers": customers[group],
+            "what_to_do": words_for(study, group) or None,
+            "own_words": group in plan.notes,
+            "owner": plan.owners.get(group),
+            "next_action": plan.actions.get(group),
+            "until": str(plan.until[group]) if group in plan.until else None,
+        }
+        for group in GROUPS
+    ]

@@ -11,7 +11,7 @@ from core.notices import nets_in_words
 from core.problems import DataProblem
 from core.recipe import Filter
 from core.sensitivity_in_words import share_in_words, tiers_in_words
-from core.stability import TIMES, Landing, current, landing
+from core.stability import ALWAYS, TIMES, Landing, current, landing
 from core.study import Study
 from core.tiers import TIERS
 from pages.shared.pictures import palette, picture
@@ -22,8 +22,6 @@ from pages.shared.widgets import metrics, percent, wide_and_narrow
 from pages.shared.work_button import Asking, work_button, work_told
 from pages.shared.workspaces import Workspace
 from pages.shared.workspaces import current as workspace_of_window
-
-ALWAYS = 0.9  # a customer who lands in her tier at least so often counts as sure
 
 
 def how_sure(study: Study) -> None:
