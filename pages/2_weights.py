@@ -1,5 +1,7 @@
 """Weights page: how much each indicator and each dimension counts, set by hand or by a panel of experts."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import charts
@@ -8,7 +10,7 @@ from pages.shared.by_hand import choose_who_decides, set_by_hand
 from pages.shared.literal import literal
 from pages.shared.panel import experts
 from pages.shared.panel_sheets import sheets
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.sensitivity import sensitivity_panel
 from pages.shared.shell import next_step, page
 from pages.shared.widgets import wide_and_narrow
@@ -36,7 +38,11 @@ with page("weights", PURPOSE, needs="data") as study:
         st.subheader("What follows", anchor=False)
         if counted:
             st.caption("Overall weight of each indicator: its dimension's share times its own. All add up to 100%.")
-            picture(charts.weight_bars(counted, palette()), "Overall weight of each indicator.")
+            picture(
+                partial(charts.weight_bars, counted),
+                "How much each indicator counts",
+                "Overall weight of each indicator.",
+            )
     if weights.panel:
         panel_says(study, counted)
         how_far_they_agree(study)

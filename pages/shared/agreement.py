@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -13,7 +14,7 @@ from core.panel.shares_of import LevelResult, panel_results
 from core.study import Study, joined
 from core.weights import Shares
 from pages.shared.literal import literal
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import field
 
 MEANS = {"arithmetic": "mean of the shares", "geometric": "geometric mean"}
@@ -125,7 +126,8 @@ def how_far_they_agree(study: Study) -> None:
             )
         )
     picture(
-        panel_dots(seen.results, seen.apart, palette()),
+        partial(panel_dots, seen.results, seen.apart),
+        "What each expert says",
         "Each expert's share of every dimension and indicator as a dot, the panel's value as a bar.",
         key="panel-dots",
     )

@@ -1,12 +1,14 @@
 """Before and after: who goes up and who goes down when a weight or an edge moves."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import charts_of_bands
 from core.band_movement import Movement, movement_since, movers, usual_rule
 from core.export.customers import to_csv
 from core.study import Study
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.review import MOST_SHOWN
 
 KEY = "compare-bands-with"
@@ -71,7 +73,11 @@ def _who(study: Study, moved: Movement) -> None:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        picture(charts_of_bands.movement_matrix(moved, palette()), charts_of_bands.movement_in_words(moved))
+        picture(
+            partial(charts_of_bands.movement_matrix, moved),
+            "From which band to which",
+            charts_of_bands.movement_in_words(moved),
+        )
         st.caption("Right of the diagonal customers go up, left of it they go down; the diagonal holds who stays.")
     with right:
         _movers(study, moved)

@@ -1,5 +1,7 @@
 """Pictures and the table of the five bands, and the rows that are in none."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -9,7 +11,7 @@ from core.indicators import RFM
 from core.scoring import Scores
 from core.study import Study
 from pages.shared.literal import literal
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.review import PLURALS, left_out
 from pages.shared.shell import STEPS
 
@@ -21,7 +23,8 @@ CLICKED = "bar-clicked"
 def band_bars(bands: Bands) -> None:
     """Customers per band; a click on a bar lists its customers below."""
     picture(
-        charts_of_bands.band_bars(bands, palette()),
+        partial(charts_of_bands.band_bars, bands),
+        "Customers by band",
         charts_of_bands.in_words(bands),
         key=CHART,
         on_select=_choose_band,
@@ -92,7 +95,8 @@ def histogram(bands: Bands) -> None:
     st.subheader("Where the edges cut", anchor=False)
     near = bands.just_below()
     picture(
-        charts_of_bands.c_histogram(bands, palette()),
+        partial(charts_of_bands.c_histogram, bands),
+        "Customers by current value, with the edges of the bands",
         f"Customers by current value C, with the edges of the bands; {near:,} lie at most 0.1 below one.",
     )
     st.caption(

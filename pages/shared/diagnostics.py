@@ -1,5 +1,7 @@
 """How well K follows the expected value: one picture at a time, each with a sentence on what it means."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,7 +14,7 @@ from core.network.algorithms import ALGORITHMS
 from core.recipe import CutOffs
 from core.signed import signed
 from core.study import Study, joined
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import number, percent, wide_and_narrow
 
 VIEWS = ("Regression", "Errors", "Simulation test", "Tiers", "By indicator", "Training state")
@@ -48,7 +50,11 @@ def _regression(judged: Evaluation, beside: DeltaGenerator) -> None:
     line = diagnostics.regression(expected, value)
     words = f"{len(expected):,} customers" if line is None else f"{line.n:,} customers, R = {line.r:.3f}"
     fit = "" if line is None else f", K = {line.slope:.2f} × expected {signed(line.intercept)}"
-    picture(charts.regression_plot(expected, value, part, palette()), f"K against expected value, {words}{fit}.")
+    picture(
+        partial(charts.regression_plot, expected, value, part),
+        f"K beside the expected value, {part} customers",
+        f"K against expected value, {words}{fit}.",
+    )
     beside.caption(
         f"{part.capitalize()}: {words}{fit}. Points on the dotted line are valued as expected; R = 1 means that all lie"
         " on one line. A line flatter than the dotted one says that K shies away from both ends."
@@ -62,7 +68,9 @@ def _errors(judged: Evaluation, beside: DeltaGenerator) -> None:
     half = float(together.abs().median())
     mean = float(together.mean())
     picture(
-        charts.error_histogram(errors, palette()), f"Errors of {len(together):,} customers, half within {half:.2f}."
+        partial(charts.error_histogram, errors),
+        "How far K is off",
+        f"Errors of {len(together):,} customers, half within {half:.2f}.",
     )
     beside.caption(
         f"Half of the customers are valued within {half:.2f} of what was expected; on average K lies {abs(mean):.3f}"
@@ -83,7 +91,7 @@ def _simulation(judged: Evaluation, cutoffs: CutOffs, beside: DeltaGenerator) ->
     lines = diagnostics.simulation(judged, cutoffs)
     hits = int(lines["hit"].sum())
     words = f"{hits:,} of {len(lines):,} test customers are in their expected tier."
-    picture(charts.simulation_plot(lines.head(500), cutoffs, palette()), words)
+    picture(partial(charts.simulation_plot, lines.head(500), cutoffs), "Test customers: expected value and K", words)
     beside.caption(
         f"The paper's simulation test: {words} Why it matters: the network never saw these customers. A cross is a"
         " customer whom K puts into another tier." + (" The first 500 are drawn." if len(lines) > 500 else "")
@@ -115,7 +123,7 @@ def _tiers(judged: Evaluation, cutoffs: CutOffs, beside: DeltaGenerator) -> None
     who = "test customers" if tested else "customers of the sample"
     found = diagnostics.confusion(judged.expected[here], judged.value[here], cutoffs)
     words = f"{percent(found.accuracy)} of {found.counts.sum():,} {who} are in their expected tier."
-    picture(charts.confusion_plot(found, palette()), words)
+    picture(partial(charts.confusion_plot, found), f"Tiers of {who}: expected and given", words)
     table = found.table
     means = {"tier": "mean of the tiers", "expected": None, "given": None, **found.macro.to_dict()}
     table = pd.concat([table, pd.DataFrame([means])], ignore_index=True)
@@ -165,7 +173,8 @@ def _by_indicator(study: Study, judged: Evaluation, beside: DeltaGenerator) -> N
     leaning = diagnostics.leaning(scores, errors)
     most = int(abs(leaning).argmax())
     picture(
-        charts.leaning_bars(scored.indicators, leaning, palette()),
+        partial(charts.leaning_bars, scored.indicators, leaning),
+        "Errors of K by indicator",
         "How the errors go with the score of each indicator.",
     )
     noise = 3 / max(len(errors), 1) ** 0.5  # three standard errors, since the longest of many bars is looked at
@@ -187,7 +196,8 @@ def _state(study: Study, beside: DeltaGenerator) -> None:
     best = model.best
     rate = ALGORITHMS[model.recipe.training.algorithm].rate
     picture(
-        charts.training_state(best.curve, rate, palette()),
+        partial(charts.training_state, best.curve, rate),
+        "How the training went",
         f"Gradient{f', {rate}' if rate else ''} and validation checks by epoch, to epoch {best.last.epoch:,}.",
     )
     steers = {"learning rate": "how long its steps are", "mu": "how cautious its steps are", "lambda": "its caution"}

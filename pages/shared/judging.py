@@ -1,5 +1,7 @@
 """The thorough check on the Training page: does the network add something?"""
 
+from functools import partial
+
 import streamlit as st
 
 from core.judging.charts import calibration_picture
@@ -9,7 +11,7 @@ from core.judging.verdict import Compared, in_percent
 from core.study import Study
 from pages.shared.judging_job import JudgingJob
 from pages.shared.literal import literal
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import field, number
 from pages.shared.work import Snapshot
 from pages.shared.work_button import Asking, snapshot_of, work_button, work_told
@@ -90,7 +92,12 @@ def _result(study: Study, judged: Judged) -> None:
         f"Mean squared errors on {found.customers:,} customers, each judged by learners that had not seen her."
         f" {literal(' '.join(judged.groups.words))}"
     )
-    picture(calibration_picture(judged.calibration, palette()), judged.calibration.in_words, key="calibration")
+    picture(
+        partial(calibration_picture, judged.calibration),
+        "Calibration of K",
+        judged.calibration.in_words,
+        key="calibration",
+    )
     st.caption(f"Why calibration matters: it tells whether K can be taken at its word. {judged.calibration.in_words}")
 
 

@@ -1,13 +1,14 @@
 """The curve of a training that has ended; one that was over in a moment is drawn once more at a speed to follow."""
 
 import math
+from functools import partial
 
 import streamlit as st
 
 from core.charts_of_training import performance
 from core.model import Model
 from pages.shared.curve import draw_curve
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.workspaces import current
 
 WATCHED = 2.5  # seconds; a training that took longer has been seen
@@ -26,7 +27,8 @@ def curve_of_best(model: Model) -> None:
     best = model.best
     last = best.last
     picture(
-        performance(best.curve, best.result.epoch, model.recipe.training.goal, palette()),
+        partial(performance, best.curve, best.result.epoch, model.recipe.training.goal),
+        "How the error fell",
         f"Mean squared error by epoch, {last.epoch:,} epochs; at the end the training error is {last.train_mse:.3g}.",
         key="best-curve",
     )

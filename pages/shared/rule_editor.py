@@ -1,17 +1,20 @@
 """How one indicator's raw values become scores of 1 to 5: in words, in two small pictures, and to change."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from core.charts_of_scores import small_bars
 from core.distributions import Bars, before_and_after
 from core.importing.mapping.rules import all_in_the_middle, propose_measure, starting_rule
+from core.indicators import INDICATORS
 from core.problems import DataProblem
 from core.recipe import Categories, Measure, Quintiles, Scale, Thresholds, Words
 from core.rules_in_words import KINDS
 from core.study import Study
 from pages.shared.literal import literal
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import field
 from pages.shared.workspaces import Workspace, write
 
@@ -135,7 +138,12 @@ def _small(bars: Bars | None, indicator: str, *, after: bool) -> None:
         st.caption("Nothing to show yet." if after else "No value can be read.")
         return
     where = "after" if after else "before"
-    picture(small_bars(bars, palette(), after=after), alt=literal(bars.in_words), key=f"bars.{where}.{indicator}")
+    picture(
+        partial(small_bars, bars, after=after),
+        f"{INDICATORS[indicator].label}, {'scores' if after else 'values'}",
+        literal(bars.in_words),
+        key=f"bars.{where}.{indicator}",
+    )
     if bars.beyond:
         st.caption(f"{bars.beyond:,} far beyond are counted in the outer bars.")
 

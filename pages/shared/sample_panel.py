@@ -1,5 +1,7 @@
 """The sample: how many of each band, which of them train and test, and drawing it."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import charts_of_bands
@@ -8,7 +10,7 @@ from core.problems import DataProblem
 from core.sampling import part_numbers, part_sizes
 from core.study import Study
 from pages.shared.literal import literal
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.split_fields import split_fields
 from pages.shared.widgets import field, wide_and_narrow
 from pages.shared.workspaces import Workspace, write
@@ -81,7 +83,7 @@ def _parts(study: Study, size: int) -> None:
         st.warning(literal(problem), icon=":material/error:")
         return
     numbers = part_numbers(sizes)
-    picture(charts_of_bands.part_bar(sizes, palette()), numbers)
+    picture(partial(charts_of_bands.part_bar, sizes), "Parts of the sample", numbers)
     st.caption(
         f"{numbers} The network never sees those who test while it learns, so they show how well it does with others."
     )

@@ -1,5 +1,7 @@
 """At the end of the Weights page: who changes band when the weights move a little, and which weight matters most."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.charts_of_sensitivity import band_moves
@@ -7,7 +9,7 @@ from core.panel.levels import label
 from core.sensitivity import Steadiness
 from core.sensitivity_in_words import most_in_words, moves_in_words, share_in_words, tiers_in_words, usual_in_words
 from core.study import Study
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import field, metrics, wide_and_narrow
 
 QUICK = 20_000  # customers of whom all is computed while a slider moves; for more it is done on request
@@ -44,7 +46,12 @@ def sensitivity_panel(study: Study) -> None:
         _numbers(found, settings.spread)
         left, right = wide_and_narrow()
         with left:
-            picture(band_moves(found.bands, palette()), moves_in_words(found.bands), key="band-moves")
+            picture(
+                partial(band_moves, found.bands),
+                "Bands when the weights move a little",
+                moves_in_words(found.bands),
+                key="band-moves",
+            )
             st.caption(
                 "Read along a row: of the customers of that band, what percentage is in which band in a draw."
                 " The paler the squares beside the diagonal, the less it matters that weights are estimates."

@@ -1,12 +1,14 @@
 """A customer's scores beside her tier and everybody, and what stands in the file."""
 
+from functools import partial
+
 import streamlit as st
 
 from core.charts_of_customer import customer_profile
 from core.one_customer import answers, one_customer
 from core.study import Study
 from pages.shared.literal import literal
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import wide_and_narrow
 
 
@@ -17,7 +19,8 @@ def scores_and_answers(study: Study, place: int) -> None:
     with left:
         st.subheader("Scores", anchor=False)
         picture(
-            customer_profile(known, customer.tier, palette()),
+            partial(customer_profile, known, customer.tier),
+            f"One customer beside tier {customer.tier} and all",
             f"Scores of customer {literal(customer.id)} beside the means of tier {customer.tier} and of all.",
         )
         st.caption("Diamonds right of the rings: scores above the tier's mean. Left of them: below it.")

@@ -1,6 +1,7 @@
 """How sure the tiers are: retrainings, the customers near an edge or too new, and what the weights do."""
 
 from contextlib import suppress
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -14,7 +15,7 @@ from core.sensitivity_in_words import share_in_words, tiers_in_words
 from core.stability import ALWAYS, TIMES, Landing, current, landing
 from core.study import Study
 from core.tiers import TIERS
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.segments.filters import ASKED
 from pages.shared.sensitivity import QUICK
 from pages.shared.stability_job import StabilityJob
@@ -106,7 +107,12 @@ def _retraining(workspace: Workspace, study: Study) -> None:
 def _landed(study: Study, found: Landing) -> None:
     left, right = wide_and_narrow()
     with left:
-        picture(landings(found, palette()), landings_in_words(found), key="landings")
+        picture(
+            partial(landings, found),
+            "Where customers land when trained again",
+            landings_in_words(found),
+            key="landings",
+        )
         st.caption(
             "Read along a row: of the customers of that tier, in what share of the retrainings they land in each tier."
             " The paler the squares beside the diagonal, the surer the tiers."

@@ -1,11 +1,13 @@
 """Bands beside tiers: the matrix with its corners, and the way from a cell or corner to its customers."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import charts_of_tiers as charts
 from core.corners import CORNERS, corner_counts
 from core.tier_figures import Placed
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 
 FILTER = "segments.filter"  # what the view Customers is to show: tiers, bands (empty: all) and a corner or None
 CHART = "matrix-chart"
@@ -18,7 +20,8 @@ def bands_and_tiers(found: Placed, source: str) -> None:
         st.caption("The bands of these customers are not known now: look at the Bands page.")
         return
     picture(
-        charts.band_tier_matrix(found.matrix, source, palette()),
+        partial(charts.band_tier_matrix, found.matrix, source),
+        "Bands and tiers",
         charts.matrix_in_words(found),
         key=CHART,
         on_select=_clicked,

@@ -1,12 +1,14 @@
 """Overview: where the value lies, what each tier holds, and what customers are worth now beside what they could be."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import charts_of_tiers as charts
 from core import tier_figures
 from core.notices import nets_in_words
 from core.study import Study
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.segments.cut_offs import cut_off_fields, tier_name_fields
 from pages.shared.segments.matrix import bands_and_tiers
 from pages.shared.segments.potential import now_and_potential
@@ -40,7 +42,7 @@ def _by_value(study: Study, source: str) -> None:
     segments = study.segments()
     st.subheader("Customers by K" if source == "outcome" else "Where the value lies", anchor=False)
     words = ", ".join(f"{line.tier} {line.customers:,}" for line in segments.table.itertuples())
-    picture(charts.tier_histogram(segments, palette()), f"Customers by K; tiers: {words}.")
+    picture(partial(charts.tier_histogram, segments), "Where the value lies", f"Customers by K; tiers: {words}.")
     st.caption(
         "Each column is customers of about the same K. A customer just beside a dotted line could as well be in"
         " the next tier."

@@ -1,12 +1,14 @@
 """Current value beside potential value, as a density that is counted on the server."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import charts_of_tiers as charts
 from core.indicators import INDICATORS
 from core.study import Study
 from core.tier_figures import Placed
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import percent, wide_and_narrow
 
 
@@ -25,7 +27,8 @@ def now_and_potential(study: Study, found: Placed) -> None:
     left, right = wide_and_narrow()
     with left:
         picture(
-            charts.density_plot(counted, palette()),
+            partial(charts.density_plot, counted),
+            "Now and potential",
             f"Customers by current and potential value: {both} high in both, {more} in potential value only, {less} in"
             " current value only.",
         )

@@ -1,11 +1,13 @@
 """One tier at a time: what sets it apart, and what to do with it."""
 
+from functools import partial
+
 import streamlit as st
 
 from core import charts
 from core.study import Study
 from core.tiers import TIERS
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.segments.strategy_notes import advice
 from pages.shared.segments.tier_lift import what_lifts_a_tier
 from pages.shared.widgets import wide_and_narrow
@@ -25,7 +27,9 @@ def tier_by_tier(study: Study) -> None:
     left, right = wide_and_narrow()
     with left:
         picture(
-            charts.tier_profile(study.segments(), tier, palette()), f"Mean scores of tier {tier} beside all customers."
+            partial(charts.tier_profile, study.segments(), tier),
+            f"What sets tier {tier} apart",
+            f"Mean scores of tier {tier} beside all customers.",
         )
         st.caption(
             "Why it matters: the longer the way from the bar to the dot, the more this tier differs from everybody."

@@ -1,5 +1,7 @@
 """The tiers in numbers, beside the bands; their three dimensions; who brings how much."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,7 @@ from core.study import Study
 from core.tier_figures import Placed, band_figures, tier_figures
 from core.tiers_in_words import brings_in_words, compared_in_words, dimensions_in_words
 from pages.shared.literal import literal
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import percent
 
 
@@ -74,7 +76,7 @@ def dimensions(study: Study, found: Placed) -> None:
     table = tier_figures(study)
     means, everybody = table[list(found.names)].to_numpy(), found.dimensions.mean(axis=0)
     differ, lacking = dimensions_in_words(means, found.names)
-    picture(charts.dimension_dots(means, everybody, found.names, palette()), differ)
+    picture(partial(charts.dimension_dots, means, everybody, found.names), "The dimensions beside K", differ)
     st.caption(
         f"{differ} Each dimension is the mean of its indicators' scores by their weights; the bar is the mean of all"
         f" customers.{lacking}"
@@ -90,7 +92,7 @@ def who_brings_how_much(study: Study, found: Placed) -> None:
         return
     fifth = float(np.interp(0.2, curve.customers, curve.by_spend))
     words = brings_in_words(curve)
-    picture(charts.spend_plot(curve, palette()), words)
+    picture(partial(charts.spend_plot, curve), "Who brings how much", words)
     unknown = len(found.place) - curve.known
     some = f" {unknown:,} customers whose spend is not known are left out." if unknown else ""
     st.caption(

@@ -1,6 +1,7 @@
 """Why: what moves K over many customers, what one indicator does to it, and what the data say beside the experts."""
 
 import time
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -15,7 +16,7 @@ from core.problems import DataProblem
 from core.study import Study
 from core.weights import shares
 from pages.shared.literal import literal
-from pages.shared.pictures import palette, picture
+from pages.shared.pictures import picture
 from pages.shared.widgets import wide_and_narrow
 
 PART = {
@@ -43,7 +44,9 @@ def _what_moves_k(study: Study) -> None:
         return
     left, right = wide_and_narrow()
     with left:
-        picture(what_moves_k(found, palette()), f"What each indicator adds to K. {summary_in_words(found)}")
+        picture(
+            partial(what_moves_k, found), "What moves K", f"What each indicator adds to K. {summary_in_words(found)}"
+        )
     with right:
         st.markdown(summary_in_words(found))
         st.caption(
@@ -93,7 +96,7 @@ def _one_indicator(study: Study) -> None:
             " It says what the network makes of a score, not what would happen if a customer changed."
         )
     with left:
-        picture(dependence_line(found[chosen], palette()), words)
+        picture(partial(dependence_line, found[chosen]), f"What {INDICATORS[chosen].label} does to K", words)
 
 
 def _data_beside_experts(study: Study) -> None:
@@ -108,7 +111,11 @@ def _data_beside_experts(study: Study) -> None:
     words = disagreements_in_words(found, weights, model.source == "weighted")
     left, right = wide_and_narrow()
     with left:
-        picture(data_beside_weights(found, weights, palette()), f"Shares by the data and by weight. {words}")
+        picture(
+            partial(data_beside_weights, found, weights),
+            "What the data say beside the experts",
+            f"Shares by the data and by weight. {words}",
+        )
     with right:
         st.markdown(words)
         st.caption(
