@@ -11,7 +11,8 @@ from core.tier_figures import Density, Placed, SpendCurve
 from core.tiers import TIERS, k_words, limits
 
 SYMBOLS = {"A": "circle", "B": "square", "C": "diamond", "D": "triangle-up"}
-LABEL = 0.065  # of the width: the least distance of two labels in a row
+LABEL = 0.0125  # of the width: what a character of a label takes
+SHORTEST = 5  # characters that every label in a row is given
 # What a click on the matrix means, point by point: band and tier of a cell, or the name of a corner.
 CELLS = tuple((band, tier) for band in range(1, 6) for tier in TIERS[::-1])
 CLICKS: tuple[tuple[int, str] | str, ...] = (*CELLS, *CORNERS)
@@ -49,9 +50,10 @@ def _cut_labels(made: go.Figure, segments: Segments, palette: Palette) -> None:
     wanted: list[tuple[float, str, str]] = [(sum(ends[tier]) / 2, f"<b>{tier}</b>", palette.ink) for tier in TIERS]
     for cut in segments.cutoffs.numbers:
         made.add_vline(x=cut, line={"color": palette.muted, "dash": "dot", "width": 1})
-        wanted.append((cut, k_words(round(cut, 3)) if cut < 0.9995 else k_words(cut), palette.muted))
+        wanted.append((cut, k_words(cut), palette.muted))
     wanted.sort()
-    for x, (_, text, colour) in zip(apart([x for x, _, _ in wanted], LABEL, 0.02, 0.98), wanted, strict=True):
+    least = LABEL * max(SHORTEST, *(len(k_words(cut)) for cut in segments.cutoffs.numbers))
+    for x, (_, text, colour) in zip(apart([x for x, _, _ in wanted], least, 0.02, 0.98), wanted, strict=True):
         made.add_annotation(
             x=x,
             y=1.09,

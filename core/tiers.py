@@ -54,6 +54,11 @@ def k_words(k: float) -> str:
     return f"{k:.2f}" if round(k, 2) == k else f"{k:.12g}"
 
 
+def decimals_of(cutoffs: CutOffs) -> int:
+    """How many decimals the cut-offs have, at least two: a K beside them is printed with as many."""
+    return max(len(k_words(cut).partition(".")[2]) for cut in cutoffs.numbers)
+
+
 def tier_table(tier: np.ndarray, cutoffs: CutOffs, names: dict[Tier, str] = TIER_NAMES) -> pd.DataFrame:
     """One line a tier under the cut-offs in force: tier, name, range, customers, share (0..1)."""
     counts = np.array([(tier == t).sum() for t in TIERS])

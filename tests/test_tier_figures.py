@@ -6,7 +6,15 @@ import pytest
 
 from core.bands import band_of
 from core.charts import Palette
-from core.charts_of_tiers import CLICKS, apart, band_tier_matrix, density_plot, dimension_dots, spend_plot
+from core.charts_of_tiers import (
+    CLICKS,
+    apart,
+    band_tier_matrix,
+    density_plot,
+    dimension_dots,
+    spend_plot,
+    tier_histogram,
+)
 from core.recipe import Measure, Quintiles
 from core.study import Study
 from core.tier_figures import Placed, band_figures, density, group_figures, placed, spend_curve, tier_figures
@@ -160,3 +168,11 @@ def test_labels_that_would_meet_are_pushed_apart():
     assert placed_at[0] == 0.5
     assert placed_at[-1] == 0.98
     assert np.diff(placed_at).min() >= 0.065 - 1e-12
+
+
+def test_a_cut_off_stands_in_the_picture_as_it_cuts():
+    """Four decimals are not rounded to three: the same number stands beside the picture and in every file."""
+    study = Study(people(), recipe().replaced("cutoffs", {"by": "values", "a": 0.9476, "b": 0.5, "c": 0.041})).trained()
+    drawn = tier_histogram(study.segments(), Palette())
+    texts = [note.text for note in drawn.layout.annotations]
+    assert [text for text in texts if "<b>" not in text] == ["0.041", "0.50", "0.9476"]

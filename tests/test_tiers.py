@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.problems import DataProblem
 from core.recipe import CutOffs, Recipe
-from core.tiers import limits, range_words, tier_names, tier_of, tier_table
+from core.tiers import decimals_of, limits, range_words, tier_names, tier_of, tier_table
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,9 @@ def test_names_suit_what_k_was_learned_from():
     named = Recipe().replaced("tier_names.B", "Rising")
     assert tier_names(named, "weighted") == {"A": "Champions", "B": "Rising", "C": "Maintain", "D": "Let lapse"}
     assert tier_names(named, "outcome") == {"A": "Most likely", "B": "Rising", "C": "Less likely", "D": "Least likely"}
+
+
+def test_a_k_beside_the_cut_offs_has_as_many_decimals_as_they_have():
+    """At least two; the longest of the three decides."""
+    assert decimals_of(CutOffs()) == 2
+    assert decimals_of(CutOffs(a=0.9476, b=0.5, c=0.041)) == 4

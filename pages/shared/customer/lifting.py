@@ -7,7 +7,7 @@ from core.indicators import INDICATORS
 from core.lifting import MOST_STEPS, Lift, Way, lift
 from core.signed import signed
 from core.study import Study, joined
-from core.tiers import Tier, tier_of
+from core.tiers import Tier, decimals_of, k_words, tier_of
 from pages.shared.literal import literal
 
 
@@ -42,11 +42,12 @@ def _ways(study: Study, found: Lift) -> None:
     if not found.ways:
         st.markdown(
             f"Up to {MOST_STEPS} points more on the indicators that can be changed do not bring K to"
-            f" {found.needed:.2f}, where {name} begins."
+            f" {k_words(found.needed)}, where {name} begins."
         )
         return
-    st.markdown(f"To reach **{name}** (K {found.needed:.2f} or more), the shortest ways are:")
-    st.markdown("\n".join(f"* {_in_words(way)}: K would be **{way.k:.2f}**" for way in found.ways))
+    decimals = decimals_of(study.segments().cutoffs)
+    st.markdown(f"To reach **{name}** (K {k_words(found.needed)} or more), the shortest ways are:")
+    st.markdown("\n".join(f"* {_in_words(way)}: K would be **{way.k:.{decimals}f}**" for way in found.ways))
 
 
 def _in_words(way: Way) -> str:

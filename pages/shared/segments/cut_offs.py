@@ -5,7 +5,7 @@ import streamlit as st
 from core import cutting
 from core.recipe import CutOffs
 from core.study import Study
-from core.tiers import TIERS, k_words, usual_names
+from core.tiers import TIERS, decimals_of, k_words, usual_names
 from pages.shared.widgets import field
 from pages.shared.workspaces import write_recipe
 
@@ -30,7 +30,7 @@ def cut_off_fields(study: Study) -> None:
         )
         with st.grid(3, min_column_width=120):
             if by == "values":
-                _numbers()
+                _numbers(segments.cutoffs)
             elif by == "shares":
                 _shares()
             else:
@@ -58,7 +58,7 @@ def tier_name_fields(source: str) -> None:
         st.caption("The names stand beside the letters in every picture, list and file.")
 
 
-def _numbers() -> None:
+def _numbers(cutoffs: CutOffs) -> None:
     for letter in "abc":
         field(
             st.number_input,
@@ -67,7 +67,7 @@ def _numbers() -> None:
             min_value=0.01,
             max_value=0.99,
             step=0.01,
-            format="%.2f",
+            format=f"%.{decimals_of(cutoffs)}f",
         )
 
 

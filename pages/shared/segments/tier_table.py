@@ -54,10 +54,15 @@ def _shown(table: pd.DataFrame, first: dict, alt: str, key: str) -> None:
             )
             for d, words in DIMENSIONS.items()
         },
-        "C": column.NumberColumn("Mean C", format="%.2f", width=60),
+        "current": column.NumberColumn(
+            "Current C",
+            format="%.2f",
+            width=80,
+            help="Current value C: mean of R, F and M by their weights, 1 to 5",
+        ),
         "share of spend": column.NumberColumn("Of all spend", format="%.1f%%", width=85),
     }
-    table = table.drop(columns="K")
+    table = table.assign(current=table["C"]).drop(columns=["K", "C"])  # C is the dimension's mean
     for name in ("share", "share of spend"):
         if name in table:
             table[name] *= 100
