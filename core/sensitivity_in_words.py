@@ -1,5 +1,6 @@
 """What moved weights do to bands and tiers, in sentences."""
 
+from core.cutting import way_of
 from core.moves import Moves
 from core.panel.levels import label
 from core.study import Study, joined
@@ -43,9 +44,11 @@ def tiers_in_words(study: Study) -> str:
             f"The network learns {SOURCES[source]}: the weights shape the bands and through them the sample, not K. Who"
             " is in which tier does not follow from the weights."
         )
+    fixed = way_of(study.recipe.cutoffs, binary=False) == "values"
+    cut = " and the cut-offs in force" if fixed else ", and cut-offs found anew in its values, not in K,"
     return (
-        "The expected value is the weighted score, so the weights decide tiers as well. By its formula and the cut-offs"
-        f" in force {share_in_words(found.mean)} of the customers change tier in a draw, on average, and"
+        "The expected value is the weighted score, so the weights decide tiers as well. By its formula"
+        f"{cut} {share_in_words(found.mean)} of the customers change tier in a draw, on average, and"
         f" {share_in_words(found.always)} never do. The network has to be trained again to follow."
     )
 

@@ -6,6 +6,7 @@ import pytest
 from core.customer_choice import chosen
 from core.recipe import Audience, Filter
 from core.stability import TIMES, landing
+from pages.shared.segments.how_sure import STEADY
 from tests.page_steps import PAGES, checked, opened, press, trained, view, visit, workspace_of
 
 pytestmark = pytest.mark.thorough
@@ -167,7 +168,9 @@ def test_retraining_says_how_sure_and_is_printed_in_the_list(page):
     study = workspace_of(page).study
     found = landing(study)
     assert {m.label: m.value for m in page.metric}["Keep their tier"] == f"{found.overall:.0%}"
-    page = view(page, "Customers")
+    assert found.overall < STEADY
+    assert any("One net alone makes K here" in i.value for i in page.info)  # the paper's way
+    page = view(press(page, "Go to Training"), "Customers")
     assert "Lands in tier" in page.dataframe[0].value.columns
     page.query_params["row"] = "17"
     page = checked(page.switch_page("pages/5_customer.py").run())

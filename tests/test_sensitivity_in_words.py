@@ -68,6 +68,15 @@ def test_only_with_the_weighted_score_the_weights_decide_tiers(target, words):
     assert ("not K" in said) == (target.kind != "weighted")
 
 
+def test_cut_offs_that_are_found_are_found_in_the_formula_s_values():
+    """By shares or at breaks no cut-off of K is in force there, and that is said."""
+    study = Study(people(), recipe())
+    assert "By its formula and the cut-offs in force " in tiers_in_words(study)
+    for way in ("shares", "breaks"):
+        cut = study.change(recipe=study.recipe.replaced("cutoffs.by", way))
+        assert "By its formula, and cut-offs found anew in its values, not in K, " in tiers_in_words(cut)
+
+
 def test_the_picture_says_shares_of_each_band_and_leaves_empty_bands_blank():
     """1.5 of the 2 customers of band 1 stay in a draw."""
     assert moves_in_words(found({})).endswith("when the weights move: band 1 75%.")

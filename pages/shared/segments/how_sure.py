@@ -18,11 +18,14 @@ from core.tiers import TIERS
 from pages.shared.pictures import picture
 from pages.shared.segments.filters import ASKED
 from pages.shared.sensitivity import QUICK
+from pages.shared.shell import go_button
 from pages.shared.stability_job import StabilityJob
 from pages.shared.widgets import metrics, percent, wide_and_narrow
 from pages.shared.work_button import Asking, work_button, work_told
 from pages.shared.workspaces import Workspace
 from pages.shared.workspaces import current as workspace_of_window
+
+STEADY = 0.8  # of the tiers that are kept; below, a way to steadier ones is shown
 
 
 def how_sure(study: Study) -> None:
@@ -51,6 +54,7 @@ def how_sure(study: Study) -> None:
     with st.container():  # full or empty
         if found is not None:
             _landed(study, found)
+            _steadier(study, found)
     with st.container(horizontal=True):
         for certainty, count in (("near an edge", near), ("too new to judge", new)):
             st.button(
@@ -127,6 +131,19 @@ def _landed(study: Study, found: Landing) -> None:
                     " customers nearly always."
                 )
         st.caption(f"The list of customers and the exports say of each how often ({len(found.places):,} looked at).")
+
+
+def _steadier(study: Study, found: Landing) -> None:
+    """One net alone is the most usual reason for tiers that do not last, and easy to mend."""
+    assert study.model is not None  # it was retrained
+    if found.overall < STEADY and len(study.model.nets) == 1:
+        st.info(
+            f"One net alone makes K here, and it keeps only {percent(found.overall)} of the tiers. The preset"
+            " *Recommended* on the Training page takes the mean of ten nets, which is steadier: choose it and train"
+            " again.",
+            icon=":material/tips_and_updates:",
+        )
+        go_button("training", "Go to Training", primary=False, key="steadier")
 
 
 def _show(certainty: str) -> None:
