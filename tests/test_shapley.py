@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.explaining.shapley import coalition_values, shapley_values, shares_of_coalitions, sums_of_coalitions
+from core.explaining.shapley import coalition_values, of_coalitions, shapley_values, shares_of_coalitions
 from core.model import mean_value
 from core.network.network import Network, nguyen_widrow
 
@@ -124,7 +124,9 @@ def test_coalitions_by_doubling_are_those_that_their_bits_say(transfer, steepnes
     found = coalition_values(net, reference @ net.w1 + net.b1, steps)
     member = np.arange(2**12)[:, None] >> np.arange(12) & 1 == 1
     np.testing.assert_allclose(found, mean_value([net], np.where(member, x, reference))[0], atol=1e-12)
-    assert sums_of_coalitions(np.array([[1.0], [10], [100]])).ravel().tolist() == [0, 1, 10, 11, 100, 101, 110, 111]
+    sums = of_coalitions(np.zeros(1), np.array([[1.0], [10], [100]]), np.add)
+    assert sums.ravel().tolist() == [0, 1, 10, 11, 100, 101, 110, 111]
+    assert of_coalitions(np.array([5.0]), np.array([[2.0], [3]]), np.multiply).tolist() == [[5, 10, 15, 30]]
 
 
 @pytest.mark.parametrize("q", [1, 2, 7, 14])

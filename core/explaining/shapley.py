@@ -13,8 +13,8 @@ from core.network.network import Network
 from core.network.transfer import TRANSFERS
 
 INNER = 10  # indicators whose 2^10 coalitions are passed at once: their hidden layer stays in a core's cache
-# A transfer function that bends, as offset + scale / (1 + exp(rate x)): exp of a sum is a product, and products are
-# quicker than one tanh for every coalition.
+# A transfer function that bends, as offset + scale / (1 + exp(rate x)): exp of a sum is a product, so that no coalition
+# needs an exp of its own.
 BENT = {"tansig": (2.0, 1.0, -2.0), "logsig": (-1.0, 0.0, 1.0)}
 FAR = 150  # sums beyond it could overflow as exp, which they do not in the transfer function itself
 
@@ -31,10 +31,10 @@ def shapley_values(networks: list[Network], x: np.ndarray, reference: np.ndarray
         if not len(moved):
             continue
         steps = (customer - reference)[moved, None]
+        values = np.zeros(2 ** len(moved))
         for net in networks:
-            start = reference @ net.w1 + net.b1
-            own[moved] += coalition_values(net, start, steps * net.w1[moved]) @ shares_of_coalitions(len(moved))
-        own /= len(networks)
+            values += coalition_values(net, reference @ net.w1 + net.b1, steps * net.w1[moved])
+        own[moved] = values @ shares_of_coalitions(len(moved)) / len(networks)
     return found
 
 
@@ -43,32 +43,39 @@ def coalition_values(net: Network, start: np.ndarray, steps: np.ndarray) -> np.n
 
     start: the hidden layer's sums (h,) without any of them; steps: what each player adds to these sums (q, h).
     """
-    inner, outer = start + sums_of_coalitions(steps[:INNER]), sums_of_coalitions(steps[INNER:])
-    output, hidden, w2 = np.empty((len(outer), len(inner))), np.empty_like(inner), net.w2[:, 0]
-    if net.hidden_transfer in BENT and max(np.abs(inner).max(), np.abs(outer).max()) < FAR:
+    inner, outer, w2 = steps[:INNER], steps[INNER:], net.w2[:, 0]
+    output, hidden = np.empty((2 ** len(outer), 2 ** len(inner))), np.empty((len(start), 2 ** len(inner)))
+    if net.hidden_transfer in BENT and (np.abs(start) + np.abs(steps).sum(axis=0)).max() < FAR:
         rate, offset, scale = BENT[net.hidden_transfer]
-        inner, outer = np.exp(rate * inner), np.exp(rate * outer)
-        for out, factor in zip(output, outer, strict=True):
-            np.multiply(inner, factor, out=hidden)
-            np.add(hidden, 1, out=hidden)
-            np.divide(scale, hidden, out=hidden)
-            np.dot(hidden, w2, out=out)
+        known = of_coalitions(np.exp(rate * start), np.exp(rate * inner), np.multiply)
+        undone = of_coalitions(np.ones(len(start)), np.exp(-rate * outer), np.multiply)
+        # scale / (1 + a b) is (scale / b) / (1 / b + a), with a of the inner players and b of the outer ones: one sum
+        # and one quotient a unit are left to do for each coalition.
+        for out, other in zip(output, undone.T, strict=True):
+            np.add(known, other[:, None], out=hidden)
+            np.divide(1.0, hidden, out=hidden)  # quicker than np.reciprocal
+            np.dot(scale * w2 * other, hidden, out=out)
         output += offset * w2.sum()
     else:
-        for out, shift in zip(output, outer, strict=True):
-            np.add(inner, shift, out=hidden)
+        known = of_coalitions(start, inner, np.add)
+        moved = of_coalitions(np.zeros(len(start)), outer, np.add)
+        for out, other in zip(output, moved.T, strict=True):
+            np.add(known, other[:, None], out=hidden)
             TRANSFERS[net.hidden_transfer].value(hidden, hidden)
-            np.dot(hidden, w2, out=out)
+            np.dot(w2, hidden, out=out)
     output += net.b2
     return np.clip(TRANSFERS[net.output_transfer].value(output, output), 0, 1).ravel()
 
 
-def sums_of_coalitions(steps: np.ndarray) -> np.ndarray:
-    """Sum (2^q, h) of the steps (q, h) of each coalition, by doubling: with a player it is that without her, moved."""
-    sums = np.zeros((2 ** len(steps), steps.shape[1]))
+def of_coalitions(start: np.ndarray, steps: np.ndarray, joins: np.ufunc) -> np.ndarray:
+    """(h, 2^q): `start` (h,) joined with the steps (q, h) of each coalition, by doubling: with a player it is that of
+    the coalition without her, joined with her step.
+    """
+    found = np.empty((len(start), 2 ** len(steps)))
+    found[:, 0] = start
     for i, step in enumerate(steps):
-        np.add(sums[: 2**i], step, out=sums[2**i : 2 ** (i + 1)])
-    return sums
+        joins(found[:, : 2**i], step[:, None], out=found[:, 2**i : 2 ** (i + 1)])
+    return found
 
 
 @lru_cache(maxsize=16)
