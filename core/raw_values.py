@@ -4,14 +4,16 @@ Blank and at fault are kept apart: a blank was never answered, a cell at fault h
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from core.importing.choices import count_chosen
+from core.importing.coded import Coded, Column, each_once, holds_numbers, holds_text, in_text
 from core.importing.mapping.spellings import same_form
-from core.importing.values import as_dates, as_numbers, as_words, each_once
+from core.importing.values import as_dates, as_numbers, as_words
 from core.recipe import Categories, Measure, Scale, Words
 
 # What is wrong with a cell, by its place among the REASONS of core/left_out.py.
@@ -33,16 +35,21 @@ class Raw:
 
 
 def raw_values(
-    frame: pd.DataFrame, measure: Measure, since: dt.date | None, dates: dict[str, Dates] | None = None
+    table: pd.DataFrame | Mapping[str, Column],
+    measure: Measure,
+    since: dt.date | None,
+    dates: dict[str, Dates] | None = None,
 ) -> Raw:
     """The measure's columns as one column of numbers: points 1-5 for words and categories, days for dates.
 
-    `dates`: columns that were read as dates already.
+    `table`: its columns by heading, and others; `dates`: those that were read as dates already.
     """
     if measure.choices:
-        raw = Raw(chosen(frame, measure), np.zeros(len(frame), dtype=np.int8))
+        counts = chosen([table[column] for column in measure.columns], measure)
+        raw = Raw(counts, np.zeros(len(counts), dtype=np.int8))
     else:
-        read = [one_column(frame[column], measure, since, dates) for column in measure.columns]
+        known = dates or {}
+        read = [one_column(table[column], measure, since, known.get(column)) for column in measure.columns]
         raw = read[0]
         columns = tuple(r.values for r in read)
         if len(read) > 1 or measure.combine == "count_nonzero":
@@ -61,15 +68,16 @@ def holds_amounts(measure: Measure) -> bool:
     return number and not measure.dates and not measure.choices and measure.combine != "count_nonzero"
 
 
-def one_column(
-    column: pd.Series, measure: Measure, since: dt.date | None, dates: dict[str, Dates] | None = None
-) -> Raw:
-    """One column as numbers, with the cells that cannot be read and those off the declared scale."""
+def one_column(column: Column, measure: Measure, since: dt.date | None, dates: Dates | None = None) -> Raw:
+    """One column as numbers, with the cells that cannot be read and those off the declared scale.
+
+    `dates`: the column, where it was read as dates already.
+    """
     rule, faults = measure.rule, np.zeros(len(column), dtype=np.int8)
     if isinstance(rule, Words | Categories):
         return from_words(column, rule, measure.no_answers)
     if measure.dates:
-        days, unreadable = (dates or {}).get(str(column.name)) or as_dates(column)
+        days, unreadable = dates or as_dates(column)
         x = (np.datetime64(since, "D") - days).astype(float)
         x[np.isnat(days)] = np.nan
         faults[x < 0] = FUTURE
@@ -85,29 +93,32 @@ def one_column(
     return Raw(x, faults)
 
 
-def from_words(column: pd.Series, rule: Words | Categories, no_answers: tuple[str, ...] = ()) -> Raw:
+def from_words(column: Column, rule: Words | Categories, no_answers: tuple[str, ...] = ()) -> Raw:
     """Answers in words as points; each different answer is looked up once, however many customers gave it."""
-    codes, found = each_once(column) if pd.api.types.is_string_dtype(column) else pd.factorize(column)
-    answers = [same_form(word) for word in as_words(pd.Series(found))]
+    if holds_text(column):
+        found = each_once(column)
+    else:
+        places, different = pd.factorize(in_text(column))
+        found = Coded(places, pd.Series(different))
+    answers = [same_form(word) for word in as_words(found.cells)]
     points, none = word_points(rule), {"", *map(same_form, no_answers)}
-    known = [np.nan if a in none else points.get(a, np.nan) for a in answers]
-    strange = [a not in none and a not in points for a in answers]
-    # A missing cell has the code -1: the last entry.
-    return Raw(np.array([*known, np.nan])[codes], np.array([*strange, False])[codes].astype(np.int8) * OFF_SCALE)
+    known = np.array([np.nan if a in none else points.get(a, np.nan) for a in answers])
+    strange = np.array([a not in none and a not in points for a in answers], dtype=np.int8)
+    return Raw(found.spread(known, np.nan), found.spread(strange * np.int8(OFF_SCALE), 0))
 
 
-def gives_no_answer(column: pd.Series, x: np.ndarray, no_answers: tuple[str, ...]) -> np.ndarray:
+def gives_no_answer(column: Column, x: np.ndarray, no_answers: tuple[str, ...]) -> np.ndarray:
     """(n,) bool: cells that hold one of the values declared to give no answer, as words or as the number x they are."""
     numbers, _ = as_numbers(pd.Series(no_answers, dtype="str"))
     found = np.isin(x, numbers[~np.isnan(numbers)])
-    if not pd.api.types.is_numeric_dtype(column):
+    if not holds_numbers(column):
         found |= as_words(column).str.casefold().isin([same_form(word) for word in no_answers]).to_numpy()
     return found
 
 
-def chosen(frame: pd.DataFrame, measure: Measure) -> np.ndarray:
-    """(n,) how many answers were chosen; NaN where nothing was answered."""
-    columns = [as_words(frame[column]) for column in measure.columns]
+def chosen(cells: list[Column], measure: Measure) -> np.ndarray:
+    """(n,) how many answers were chosen in the cells of some columns; NaN where nothing was answered."""
+    columns = [as_words(column) for column in cells]
     none = {same_form(word) for word in measure.no_answers}
     if none:
         columns = [words.where(~words.str.casefold().isin(none), "") for words in columns]

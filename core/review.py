@@ -10,6 +10,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 
+from core.importing.coded import in_text
 from core.importing.durations import as_seconds
 from core.importing.mapping.headings import names_rows, plays, words_of
 from core.importing.table import ADDED_UP, Table
@@ -142,9 +143,9 @@ def in_words(kind: tuple, values: np.ndarray) -> list[str]:
 def speeders(table: Table, scoring: Scoring, valid: np.ndarray) -> tuple[Mark, ...]:
     """Who took less than a set share of the median duration."""
     column = scoring.review.duration_column
-    if column is None or column not in table.frame.columns:
+    if column is None or column not in table.headings:
         return ()
-    seconds = as_seconds(table.frame[column])
+    seconds = as_seconds(in_text(table.column(column)))
     known = seconds[valid & ~np.isnan(seconds)]
     if not len(known):
         return ()
@@ -208,13 +209,13 @@ def answered_columns(table: Table, scoring: Scoring) -> list[str]:
     apart = {scoring.id_column, scoring.review.duration_column, *(p.column for p in table.reading.personal)}
     return [
         heading
-        for heading in map(str, table.frame)
+        for heading in table.headings
         if heading in scored
         or not (
             heading in apart
             or plays("ignored", heading)
             or names_rows(heading)
-            or looks_like_dates(table.frame[heading])
+            or looks_like_dates(table.column(heading))
         )
     ]
 

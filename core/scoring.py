@@ -175,9 +175,9 @@ def read_values(table: Table, scoring: Scoring, today: dt.date) -> tuple[dt.date
     """The reference date, and the raw values of each mapped indicator; each column of dates is read once."""
     dated = [scoring.indicators[i] for i in scoring.mapped if scoring.indicators[i].dates]
     days = tuple(dict.fromkeys(c for measure in dated if not measure.choices for c in measure.columns))
-    dates = side_by_side(lambda column: as_dates(table.frame[column]), days)
+    dates = side_by_side(lambda column: as_dates(table.column(column)), days)
     since = reference_of(table, scoring, today, dates)
-    raw = side_by_side(lambda i: raw_values(table.frame, scoring.indicators[i], since, dates), scoring.mapped)
+    raw = side_by_side(lambda i: raw_values(table.held, scoring.indicators[i], since, dates), scoring.mapped)
     return since, raw
 
 
@@ -210,11 +210,11 @@ def check_columns(table: Table, scoring: Scoring) -> None:
 
 def check_column(table: Table, column: str) -> None:
     """Raise DataProblem, with the nearest heading there is, where the table has no such column."""
-    if column not in table.frame.columns:
+    if column not in table.headings:
         if any(personal.column == column for personal in table.reading.personal):
             fix = "it holds personal data and is left out: keep it on the Data page (file.keep_personal in a recipe)"
             raise DataProblem(f"there is no column {shortened(column)!r}", file=table.name, sheet=table.sheet, fix=fix)
-        near = process.extractOne(column, list(table.frame.columns), score_cutoff=60)
+        near = process.extractOne(column, table.headings, score_cutoff=60)
         raise DataProblem(
             f"there is no column {shortened(column)!r}",
             file=table.name,
@@ -236,7 +236,7 @@ def reference_of(
     if not dated:
         return None
     columns = scoring.indicators[dated[0]].columns
-    read = [(dates or {}).get(c) or as_dates(table.frame[c]) for c in columns]
+    read = [(dates or {}).get(c) or as_dates(table.column(c)) for c in columns]
     found = reference_date(np.concatenate([days for days, _ in read]), today)
     if found is None:
         raise DataProblem(
@@ -249,7 +249,7 @@ def customer_ids(table: Table, scoring: Scoring) -> pd.Series:
     """(n,) ids as text, or their pseudonyms; a customer without one is known by her row, as `row 17`."""
     if scoring.id_column is None:
         return by_row(table.rows)
-    ids = as_ids(table.frame[scoring.id_column])
+    ids = as_ids(table.column(scoring.id_column))
     if scoring.pseudonyms:
         ids = pd.Series(pseudonyms(ids.to_numpy(dtype=object)), dtype="str")
     blank = np.flatnonzero(ids == "")

@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.importing.coded import each_once, first_present
 from core.importing.values import (
     as_dates,
     as_ids,
     as_numbers,
     as_words,
-    each_once,
-    first_present,
     looks_like_dates,
     reference_date,
 )
@@ -213,5 +212,5 @@ def test_first_present_values_skip_the_missing():
 
 def test_each_text_once():
     """Places among the different texts; a missing one has none."""
-    places, cells = each_once(texts("b", None, "a", "b"))
-    assert (places.tolist(), cells.tolist()) == ([0, -1, 1, 0], ["b", "a"])
+    found = each_once(texts("b", None, "a", "b"))
+    assert (found.places.tolist(), found.cells.tolist()) == ([0, -1, 1, 0], ["b", "a"])

@@ -1,13 +1,14 @@
 """What is proposed for a second file: how it is joined to the first, and which indicators it adds."""
 
 import dataclasses
+import hashlib
 from dataclasses import dataclass
 
 from core.importing.joining import Join, Joined, joined_table, no_join, proposed_join
 from core.importing.mapping.proposal import Reason, for_orders, missing_words, propose_customers
 from core.importing.orders.adding_up import customers_from_orders
 from core.importing.orders.columns import Found, order_columns
-from core.importing.table import Table, content_hash
+from core.importing.table import Table
 from core.indicators import RFM
 from core.problems import shortened
 from core.recipe import FileSettings, Measure, Recipe, SecondFile, Target
@@ -110,8 +111,8 @@ def joined_in_words(joined: Joined, second: str) -> list[str]:
 
 def _only(table: Table, headings: list[str]) -> Table:
     """The table with some of its columns."""
-    frame = table.frame[headings]
-    return dataclasses.replace(table, frame=frame, hash=content_hash(frame.head(1)))
+    held = {heading: table.column(heading) for heading in headings}
+    return dataclasses.replace(table, held=held, hash=hashlib.sha256(repr((table.hash, headings)).encode()).hexdigest())
 
 
 def _renamed(measure: Measure, joined: Joined) -> Measure:

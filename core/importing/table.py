@@ -2,14 +2,17 @@
 
 import hashlib
 import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.importing.coded import Coded, Column, coded, holds_text, in_arrow, in_text, repeated
 from core.problems import DataProblem
 
 ADDED_UP = "added up from order lines"  # how a table was read that nobody filled in
@@ -49,46 +52,88 @@ class Reading:
 class Table:
     """An uploaded table of n rows.
 
-    frame: n rows; headings are unique, non-empty strings; each column is float64 (blank: NaN), datetime64 (blank: NaT)
-        or string (blank: NA). Nothing is guessed beyond that: dates and money written as text stay text here.
+    held: the columns as a frame, or by heading, those of text in which values come again as `Coded`.
     rows: (n,) int64, the number of each row in the user's own program (the first line of a file is 1).
     hash: of headings and values; equal tables have equal hashes.
     """
 
-    frame: pd.DataFrame
+    held: pd.DataFrame | dict[str, Column]
     rows: np.ndarray
     name: str
     sheet: str | None
     hash: str
     reading: Reading = Reading()
 
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All columns as a frame, made when it is first asked for.
+
+        Headings are unique, non-empty strings; each column is float64 (blank: NaN), datetime64 (blank: NaT) or string
+        (blank: NA). Nothing is guessed beyond that: dates and money written as text stay text here.
+        """
+        if isinstance(self.held, pd.DataFrame):
+            return self.held
+        return as_frame({heading: in_text(column) for heading, column in self.held.items()})
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings of the columns, in their order."""
+        return list(map(str, self.held))
+
+    def column(self, heading: str) -> Column:
+        """One column as it is held: a series as in `frame`, or `Coded`."""
+        return self.held[heading]
+
 
 @dataclass(frozen=True, eq=False)
 class Columns:
-    """A table on the way: headings as found ("" where there is none), one (n,) series each, the (n,) row numbers."""
+    """A table on the way: headings as found ("" where there is none), one (n,) column each, the (n,) row numbers."""
 
     headings: list[str]
-    values: list[pd.Series]
+    values: Sequence[Column]
     rows: np.ndarray
     reading: Reading = Reading()
 
 
-def content_hash(frame: pd.DataFrame) -> str:
+def as_frame(columns: dict[str, pd.Series]) -> pd.DataFrame:
+    """Columns by heading as a frame that shares their memory."""
+    frame = pd.DataFrame(dict(enumerate(columns.values())), copy=False)
+    frame.columns = pd.Index(list(columns), dtype="str")
+    return frame
+
+
+def content_hash(columns: pd.DataFrame | Mapping[str, Column]) -> str:
     """SHA-256 over headings, types and every value, in hexadecimal."""
-    digest = hashlib.sha256(repr([(name, str(kind)) for name, kind in frame.dtypes.items()]).encode())
+    held = {str(heading): column for heading, column in columns.items()}
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads go on
-        for part in pool.map(_column_hash, (frame.iloc[:, i] for i in range(frame.shape[1]))):
-            digest.update(part)
+        return hash_of_columns(dict(zip(held, pool.map(column_hash, held.values()), strict=True)))
+
+
+def hash_of_columns(hashes: dict[str, bytes]) -> str:
+    """The hash of a table, in hexadecimal, from those of its columns by heading."""
+    digest = hashlib.sha256(repr(list(hashes)).encode())
+    for part in hashes.values():
+        digest.update(part)
     return digest.hexdigest()
 
 
-def _column_hash(column: pd.Series) -> bytes:
-    """SHA-256 over a column's values, however they lie in memory."""
-    digest = hashlib.sha256()
-    if not pd.api.types.is_string_dtype(column):
+def column_hash(column: Column) -> bytes:
+    """SHA-256 over a column's type and values, however they lie in memory."""
+    if not isinstance(column, Coded) and not holds_text(column):
+        digest = hashlib.sha256(str(column.dtype).encode())
         digest.update(np.ascontiguousarray(column.to_numpy()).view(np.uint8).data)
         return digest.digest()
-    text = pa.chunked_array(column.array.__arrow_array__())  # type: ignore[attr-defined]
+    numbers = repeated(column)
+    if numbers is None:
+        return _text_hash(in_arrow(in_text(column)))
+    digest = hashlib.sha256(b"coded")
+    digest.update(numbers.places.view(np.uint8).data)
+    digest.update(_text_hash(in_arrow(numbers.cells)))
+    return digest.digest()
+
+
+def _text_hash(text: pa.ChunkedArray) -> bytes:
+    digest = hashlib.sha256(b"text")
     digest.update(np.packbits(text.is_valid().to_numpy()).data)
     for chunk in (text.fill_null("") if text.null_count else text).chunks:
         digest.update(pc.binary_length(chunk).cast(pa.int64()).to_numpy().data)
@@ -99,6 +144,12 @@ def _column_hash(column: pd.Series) -> bytes:
             ends = np.frombuffer(offsets, np.int64)[chunk.offset :][[0, len(chunk)]]
             digest.update(memoryview(characters)[ends[0] : ends[1]])
     return digest.digest()
+
+
+def text_or_coded(text: pa.ChunkedArray) -> Column:
+    """A column of text, NA for what is blank; as numbers where its cells come again."""
+    found = coded(text)
+    return text_column(text) if found is None else found
 
 
 def text_column(text: pa.Array | pa.ChunkedArray) -> pd.Series:

@@ -13,6 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.importing.coded import MANY, Coded, Column, first_present, holds_dates, holds_numbers, in_text, repeated
+
 # Answers that give none: blanks among answers in words as well.
 NO_ANSWERS = (
     *("no answer", "no response", "not answered", "not stated", "not specified", "not provided"),
@@ -54,17 +56,17 @@ SPACES = "[\\s\\x{00A0}\\x{202F}\\x{2009}'\\x{2019}]"  # the Swiss write 1'234
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
 ISOLATED_DAYS = 180
-MANY = 10_000  # values of which the first so many tell whether they come again
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def as_numbers(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def as_numbers(column: Column) -> tuple[np.ndarray, np.ndarray]:
     """The column as (n,) float64 with NaN for blank, and (n,) bool: present, but no number.
 
     Reads thousands separators, decimal comma or point, currency signs and codes, "(5.00)" as -5, and "12 %" as 12.
     """
+    column = in_text(column)
     if pd.api.types.is_numeric_dtype(column):
         return column.to_numpy(dtype=float, na_value=np.nan), np.zeros(len(column), dtype=bool)
     text = _trimmed(column)
@@ -129,22 +131,21 @@ DAY_MONTH_NAME = re.compile(
 MONTH_NAME_DAY = re.compile(r"(?:[a-z]{3,9},?\s+)??([a-z]{3,9})\.?[-\s]+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$", re.I)
 
 
-def as_dates(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def as_dates(column: Column) -> tuple[np.ndarray, np.ndarray]:
     """The column as (n,) datetime64[D] with NaT for blank, and (n,) bool: present, but no date of 1900-2100.
 
     Reads ISO, slashes, dots, YYYYMMDD (as a number too), month names, 年月日; a time and a zone after the date are
     dropped. Day-first or month-first follows from the column as a whole; where nothing tells, day-first.
     """
-    if pd.api.types.is_datetime64_any_dtype(column):
+    if not isinstance(column, Coded) and holds_dates(column):
         dates = column.to_numpy().astype("datetime64[D]")
         return dates, np.zeros(len(dates), dtype=bool)
-    if pd.api.types.is_numeric_dtype(column):
+    if not isinstance(column, Coded) and holds_numbers(column):
         return _dates_from_numbers(column.to_numpy(dtype=float, na_value=np.nan))
-    if len(column) > MANY and column.iloc[:MANY].nunique() < MANY / 2:  # days come again: each is read once
-        places, cells = each_once(column)
-        dates, unreadable = as_dates(cells)
-        return np.append(dates, np.datetime64("NaT"))[places], np.append(unreadable, False)[places]
-    text = _trimmed(column)
+    if (numbers := repeated(column)) is not None:  # days come again: each is read once
+        dates, unreadable = as_dates(numbers.cells)
+        return numbers.spread(dates, np.datetime64("NaT")), numbers.spread(unreadable, False)
+    text = _trimmed(in_text(column))
     blank = np.asarray(is_any_of(text, NO_VALUE))
     # Times differ from row to row, days repeat: with the time cut off, few distinct texts are left to read one by one.
     days = pc.dictionary_encode(pc.replace_substring_regex(text, pattern=TIME, replacement=""))
@@ -155,13 +156,7 @@ def as_dates(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     return dates, np.isnat(dates) & ~blank
 
 
-def first_present(column: pd.Series, most: int) -> pd.Series:
-    """The first `most` values that are not missing; a million others are not looked at for them."""
-    first = column.iloc[:most]
-    return column.dropna().iloc[:most] if first.hasnans else first
-
-
-def looks_like_dates(column: pd.Series) -> bool:
+def looks_like_dates(column: Column) -> bool:
     """Whether nine in ten of the first 1,000 values present are dates: Excel's own, text, or numbers like 20240131."""
     present = first_present(column, 1000)
     if len(present) == 0:
@@ -248,34 +243,29 @@ def _calendar(year: np.ndarray, month: np.ndarray, day: np.ndarray) -> np.ndarra
 # --- words and ids ----------------------------------------------------------------------------------------------------
 
 
-def as_words(column: pd.Series) -> pd.Series:
+def as_words(column: Column) -> pd.Series:
     """The column as (n,) stripped text, "" for blank; numbers without a needless ".0", dates as 2024-01-31."""
+    if isinstance(column, Coded):
+        return column.in_other_words(as_words(column.cells), "")
     text = _trimmed(column)
     text = pc.if_else(is_any_of(text, BLANKS), pa.scalar("", pa.string()), text)
     return pd.Series(text.to_pandas().array, index=column.index, name=column.name, dtype="str")
 
 
-def as_ids(column: pd.Series) -> pd.Series:
+def as_ids(column: Column) -> pd.Series:
     """The column as (n,) text that names customers: 00042 keeps its zeros, 17850.0 becomes 17850, blank is ""."""
     words = as_words(column)
-    if pd.api.types.is_numeric_dtype(column):
+    if holds_numbers(column):
         return words
     text = pa.array(words)
     perhaps = pc.match_substring(text.filter(pc.ends_with(text, "0")), ".0")  # few of a million, mostly none
     return words.str.replace(r"^(\d+)\.0+$", r"\1", regex=True) if pc.any(perhaps).as_py() else words
 
 
-def each_once(column: pd.Series) -> tuple[np.ndarray, pd.Series]:
-    """A column of text as the (n,) place of each cell among the different ones, -1 for missing, and these."""
-    text = pa.array(column, from_pandas=True)
-    text = text.combine_chunks() if isinstance(text, pa.ChunkedArray) else text
-    cells = pc.dictionary_encode(text)
-    places = cells.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return places, pd.Series(cells.dictionary.to_pandas(), dtype="str")
-
-
-def all_differ(ids: pd.Series) -> bool:
+def all_differ(ids: Column) -> bool:
     """Whether no value comes twice; ids in rising order, as most files have them, are seen through at a glance."""
+    if isinstance(ids, Coded):
+        return False
     if len(ids) > MANY:
         array = pa.array(ids, from_pandas=True)
         if pc.all(pc.less(array[:-1], array[1:]), skip_nulls=False).as_py():

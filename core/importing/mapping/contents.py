@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.importing.choices import joining_separator, split_choices
+from core.importing.coded import Coded, Column, first_present, some_rows
 from core.importing.mapping.answers import rule_for_answers
 from core.importing.table import Table
 from core.importing.values import as_numbers, as_words, looks_like_dates
@@ -40,18 +41,18 @@ _SEEN: WeakKeyDictionary[Table, dict[str, Seen]] = WeakKeyDictionary()
 def seen_in(table: Table) -> dict[str, Seen]:
     """What each column of the table holds, by heading; looked at once as long as the table lives."""
     if table not in _SEEN:
-        headings = list(map(str, table.frame))
+        headings = table.headings
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            seen = pool.map(look_at, (table.frame[heading] for heading in headings))
+            seen = pool.map(look_at, map(table.column, headings))
             _SEEN[table] = dict(zip(headings, seen, strict=True))
     return _SEEN[table]
 
 
-def look_at(column: pd.Series) -> Seen:
+def look_at(column: Column) -> Seen:
     """What the column holds, judged from at most 20,000 evenly spaced rows."""
-    present = column.iloc[:: -(-len(column) // MOST_ROWS_SEEN) or 1].dropna()
+    present = some_rows(column, slice(None, None, -(-len(column) // MOST_ROWS_SEEN) or 1)).dropna()
     if len(present) < MOST_ROWS_SEEN // 10:  # hardly filled: look at every value there is, or at the first so many
-        present = column.dropna().iloc[:MOST_ROWS_SEEN]
+        present = first_present(column, MOST_ROWS_SEEN)
     if len(present) == 0:
         return Seen("nothing", 0, np.empty(0), {})
     if looks_like_dates(present):
@@ -85,12 +86,12 @@ def answer_counts(words: pd.Series) -> dict[str, int]:
     return {str(answer): int(count) for answer, count in words[words != ""].value_counts().items()}
 
 
-def all_answers(columns: list[pd.Series]) -> dict[str, int]:
+def all_answers(columns: list[Column]) -> dict[str, int]:
     """How often each answer was given in every row of the columns; each is spelt out once, however often it occurs."""
     found = []
     for column in columns:
-        counts = column.value_counts()
-        found.append(pd.Series(counts.to_numpy(), as_words(pd.Series(counts.index, dtype=column.dtype))))
+        counts = pd.Series(column.counts, column.cells) if isinstance(column, Coded) else column.value_counts()
+        found.append(pd.Series(counts.to_numpy(), as_words(pd.Series(counts.index, dtype=counts.index.dtype))))
     together = pd.concat(found)
     summed = (
         together[together.index != ""].groupby(level=0, sort=False).sum().sort_values(ascending=False, kind="stable")

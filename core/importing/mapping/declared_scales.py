@@ -2,8 +2,7 @@
 
 import dataclasses
 
-import pandas as pd
-
+from core.importing.coded import Column
 from core.importing.mapping.answers import rule_for_answers
 from core.importing.mapping.contents import Seen, answer_counts
 from core.importing.values import as_words
@@ -36,7 +35,7 @@ def rule_for_labels(labels: Labels, seen: Seen, opposite: bool = False) -> Found
     return None
 
 
-def as_labelled(seen: Seen, column: pd.Series, labels: Labels) -> Seen:
+def as_labelled(seen: Seen, column: Column, labels: Labels) -> Seen:
     """What was seen, where a comma within a label looked like several answers in a cell."""
     if seen.kind != "choices" or not labels:
         return seen

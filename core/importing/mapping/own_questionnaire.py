@@ -2,8 +2,7 @@
 
 from typing import Literal
 
-import pandas as pd
-
+from core.importing.coded import Column
 from core.importing.mapping.contents import Seen, all_answers
 from core.indicators import RFM
 from core.questionnaire.questions import Question, answers_in_order, question_of
@@ -17,7 +16,7 @@ def fits_question(question: Question, holds: Seen) -> bool:
     return holds.kind == "numbers" and holds.share(1, len(question.offered)) == 1
 
 
-def own_measure(indicator: str, heading: str, column: pd.Series, holds: Seen) -> tuple[Measure, str] | None:
+def own_measure(indicator: str, heading: str, column: Column, holds: Seen) -> tuple[Measure, str] | None:
     """How the answers to a question of ours are scored, and a remark; None where question or answers were changed."""
     question = question_of(heading)
     if question is None or question.indicator != indicator or not fits_question(question, holds):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from core.importing.coded import first_present
 from core.importing.mapping.candidates import Candidate, assigned, candidates
 from core.importing.mapping.contents import Seen, fitness, seen_in
 from core.importing.mapping.headings import likeness, names_rows, plays
@@ -108,7 +109,7 @@ def examples(table: Table, columns: tuple[str, ...] | list[str], most: int = 3) 
     """A few different values of the columns, for a label: `5, 0, 3`; several columns each with their names."""
     parts = []
     for column in columns[:most]:
-        values = table.frame[column].dropna().iloc[:1000]
+        values = first_present(table.column(column), 1000)
         words = as_words(values.round(2) if pd.api.types.is_numeric_dtype(values) else values)
         shown = ", ".join(shortened(word, 30) for word in words[words != ""].unique()[:most]) or "all blank"
         parts.append(shown if len(columns) == 1 else f"{shortened(column, 30)}: {shown}")

@@ -37,7 +37,7 @@ class Remembered:
 
 def shape_of(table: Table) -> str:
     """A hash of the headings as they stand in the file, in any order; personal columns count, left out or kept."""
-    headings = {*table.frame, *(personal.column for personal in table.reading.personal)}
+    headings = {*table.headings, *(personal.column for personal in table.reading.personal)}
     plain = sorted(" ".join(str(heading).split()).casefold() for heading in headings)
     return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 

@@ -1,7 +1,6 @@
 """The parts that columns play beside the indicators: id, grade and outcome."""
 
-import pandas as pd
-
+from core.importing.coded import Coded, Column
 from core.importing.mapping.contents import Seen
 from core.importing.mapping.headings import SYNONYMS, best_phrase, plays, words_of
 from core.importing.table import Table
@@ -34,36 +33,38 @@ def id_column(table: Table) -> str | None:
     """
     found = []
     own = written_by_tool(table, "ids")
-    for place, heading in enumerate(map(str, table.frame)):
+    for place, heading in enumerate(table.headings):
         like, phrase = best_phrase(heading, SYNONYMS["roles"]["id"])
         of_something_else = set(words_of(heading)) & set(SYNONYMS["roles"]["not_id"])
-        if like >= 0.8 and not of_something_else and _names_everybody(table.frame[heading]):
+        if like >= 0.8 and not of_something_else and _names_everybody(table.column(heading)):
             found.append((not asks_who(heading), heading in own, -like, -len(phrase), place, heading))
     if found:
         return min(found)[-1]
-    contacts = [p.column for p in table.reading.personal if p.done != "left out" and p.column in table.frame]
-    return next((column for column in contacts if _names_everybody(table.frame[column])), None)
+    contacts = [p.column for p in table.reading.personal if p.done != "left out" and p.column in table.headings]
+    return next((column for column in contacts if _names_everybody(table.column(column))), None)
 
 
 def beside_the_answers(table: Table) -> set[str]:
     """Headings of what a form or a survey tool wrote beside the answers: its dates, codes, numbers and durations."""
-    noted = {heading for heading in map(str, table.frame) if plays("ignored", heading) or plays("duration", heading)}
+    noted = {heading for heading in table.headings if plays("ignored", heading) or plays("duration", heading)}
     return noted | written_by_tool(table, "ignored") | written_by_tool(table, "ids")
 
 
 def written_by_tool(table: Table, kind: str) -> set[str]:
     """Headings of the table that its survey tool writes beside the answers; kind is "ignored" or "ids"."""
-    return set(SYNONYMS["tools"].get(table.reading.tool, {}).get(kind, ())) & set(table.frame)
+    return set(SYNONYMS["tools"].get(table.reading.tool, {}).get(kind, ())) & set(table.headings)
 
 
-def _names_everybody(ids: pd.Series) -> bool:
+def _names_everybody(ids: Column) -> bool:
+    if isinstance(ids, Coded):  # most come again
+        return False
     known = ids.dropna() if ids.hasnans else ids
     return len(known) >= 0.9 * len(ids) and (all_differ(known) or known.nunique() >= 0.9 * len(known))
 
 
 def duration_column(table: Table) -> str | None:
     """The column that says how long an answer took, as survey tools write it."""
-    return next((heading for heading in map(str, table.frame) if plays("duration", heading)), None)
+    return next((heading for heading in table.headings if plays("duration", heading)), None)
 
 
 def proposed_target(seen: dict[str, Seen]) -> tuple[Target, list[str]]:

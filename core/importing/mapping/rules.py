@@ -1,11 +1,13 @@
 """Which rule fits columns that stand for an indicator, by what they hold; and a rule of another kind to begin with."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from core.importing.coded import Column
 from core.importing.mapping.answers import rule_for_answers
 from core.importing.mapping.contents import AGREEMENT, Seen, all_answers, look_at
 from core.importing.mapping.declared_scales import as_labelled, rule_for_labels
@@ -29,10 +31,10 @@ COUNTED = re.compile(
 def propose_measure(table: Table, indicator: str, columns: tuple[str, ...]) -> Measure:
     """The columns as the source of an indicator, with the rule that fits their values."""
     labels = table.reading.scales.get(columns[0], ())
-    first = as_labelled(look_at(table.frame[columns[0]]), table.frame[columns[0]], labels)
+    first = as_labelled(look_at(table.column(columns[0])), table.column(columns[0]), labels)
     declared = rule_for_labels(labels, first)
     if first.kind == "words" and rule_for_answers(first.answers, indicator) is None and declared is None:
-        rule = all_in_the_middle([table.frame[c] for c in columns])
+        rule = all_in_the_middle([table.column(c) for c in columns])
         return Measure(columns=columns, rule=rule, blanks="exclude" if indicator in RFM else "median")
     return measure_for(indicator, columns, table, first)[0]
 
@@ -50,10 +52,10 @@ def measure_for(
 
     `opposite`: high is bad, as in "complaints"; `choices`: each column stands for one option that could be chosen.
     """
-    if len(columns) == 1 and (own := own_measure(indicator, columns[0], table.frame[columns[0]], first)):
+    if len(columns) == 1 and (own := own_measure(indicator, columns[0], table.column(columns[0]), first)):
         return own
     labels = table.reading.scales.get(columns[0], ())
-    first = as_labelled(first, table.frame[columns[0]], labels)
+    first = as_labelled(first, table.column(columns[0]), labels)
     declared = rule_for_labels(labels, first, opposite)
     dates = first.kind == "dates"
     remark = ""
@@ -64,7 +66,7 @@ def measure_for(
         remark = "the answers chosen are counted, and the counts scored by fifths"
     elif first.kind == "words":
         # Of every row and column: a rare answer must be placed as well.
-        counts = all_answers([table.frame[column] for column in columns])
+        counts = all_answers([table.column(column) for column in columns])
         found = rule_for_answers(counts, indicator, opposite)
         found = found or rule_for_answers(first.answers, indicator, opposite)
         rule, remark = found or declared or (rule, "answers without a known order: please set their scores")
@@ -138,7 +140,7 @@ def days_back(column: pd.Series) -> np.ndarray:
     return days
 
 
-def all_in_the_middle(columns: list[pd.Series]) -> Categories:
+def all_in_the_middle(columns: Sequence[Column]) -> Categories:
     """Every different answer with the score 3: only the user knows which is better."""
     answers = pd.concat([as_words(column) for column in columns]).value_counts()
     return Categories(scores={str(a): 3.0 for a in answers.index[:MOST_CATEGORIES] if a})

@@ -1,17 +1,19 @@
 """Which columns of a table are those of order lines: by heading and content; without headings by content alone."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from core.importing.coded import Coded, Column, first_present, present, some_rows
 from core.importing.mapping.contents import look_at
 from core.importing.mapping.headings import SYNONYMS, best_phrase, words_of
 from core.importing.orders.groups import numbered
 from core.importing.orders.standing import MOST_CURRENCIES, MOST_STATUSES, STATUSES, status_kind
 from core.importing.table import Table
-from core.importing.values import all_differ, as_ids, as_numbers, as_words, first_present, looks_like_dates
+from core.importing.values import all_differ, as_ids, as_numbers, as_words, looks_like_dates
 from core.problems import shortened
 from core.recipe import OrderColumns
 
@@ -32,15 +34,15 @@ class Found:
 
 def order_columns(table: Table) -> Found:
     """The columns of order lines, where several rows name one customer, a date and money; or a hint on what lacks."""
-    frame = table.frame
-    if all(MADE_UP.match(str(heading)) for heading in frame):
-        return Found(columns_by_content(frame))
-    tool = tool_of(frame)
-    part = assigned(frame)
+    columns = {heading: table.column(heading) for heading in table.headings}
+    if all(map(MADE_UP.match, columns)):
+        return Found(columns_by_content(table.frame))
+    tool = tool_of(columns)
+    part = assigned(columns)
     if tool == "Amazon" and "price" in part and "amount" not in part:
         part["amount"] = part.pop("price")  # its item-price is that of all pieces on the line
     customer, date = part.get("customer"), part.get("date")
-    if customer is None or date is None or not _comes_again(frame[customer]):
+    if customer is None or date is None or not _comes_again(columns[customer]):
         return Found(None)
     if "amount" in part or {"quantity", "price"} <= set(part):
         return Found(OrderColumns(**part), tool)
@@ -60,7 +62,7 @@ def starting_columns(table: Table) -> OrderColumns:
     found = order_columns(table).columns
     if found:
         return found
-    part = assigned(frame)
+    part = assigned({str(heading): frame[heading] for heading in frame})
     headings = list(map(str, frame))
     part.setdefault("customer", next((h for h in headings if _comes_again(frame[h])), headings[0]))
     part.setdefault("date", next((h for h in headings if looks_like_dates(frame[h])), headings[-1]))
@@ -70,18 +72,18 @@ def starting_columns(table: Table) -> OrderColumns:
     return OrderColumns(**part)
 
 
-def tool_of(frame: pd.DataFrame) -> str | None:
+def tool_of(headings: Iterable[str]) -> str | None:
     """The shop whose export has such headings; None for any other table."""
-    headings = {str(heading).strip().lower() for heading in frame}
-    counts = {tool: len(headings & {name.lower() for name in names}) for tool, names in SYNONYMS["shops"].items()}
+    known = {heading.strip().lower() for heading in headings}
+    counts = {tool: len(known & {name.lower() for name in names}) for tool, names in SYNONYMS["shops"].items()}
     best = max(counts, key=lambda tool: counts[tool])
     return best if counts[best] >= 3 else None
 
 
-def assigned(frame: pd.DataFrame) -> dict[str, str]:
+def assigned(columns: Mapping[str, Column]) -> dict[str, str]:
     """Part of order lines -> column, the likeliest pairs first, no column twice."""
     roles = list(SYNONYMS["orders"])
-    found = [(*c[:-1], place, role, c[-1]) for place, role in enumerate(roles) for c in _candidates(frame, role)]
+    found = [(*c[:-1], place, role, c[-1]) for place, role in enumerate(roles) for c in _candidates(columns, role)]
     part: dict[str, str] = {}
     for *_, role, heading in sorted(found):
         if role not in part and heading not in part.values():
@@ -89,15 +91,15 @@ def assigned(frame: pd.DataFrame) -> dict[str, str]:
     return part
 
 
-def _candidates(frame: pd.DataFrame, role: str) -> list[tuple[int, float, int, int, str]]:
+def _candidates(columns: Mapping[str, Column], role: str) -> list[tuple[int, float, int, int, str]]:
     """Columns that may play the part: (mostly blank, -likeness, place among the names, place in the table, heading)."""
     names, vetoes = SYNONYMS["orders"][role]["names"], SYNONYMS["orders"][role]["not"]
     found = []
-    for place, heading in enumerate(map(str, frame)):
+    for place, (heading, column) in enumerate(columns.items()):
         like, name = heading_likeness(heading, names)
-        if like > ALIKE and not _ruled_out(heading, vetoes) and _fits(frame[heading], role):
+        if like > ALIKE and not _ruled_out(heading, vetoes) and _fits(column, role):
             # An id that guests do not have, or a code that some products lack, gives way to a fuller column.
-            sparse = role in ("customer", "date", "product") and _share_filled(frame[heading], role) < 0.8
+            sparse = role in ("customer", "date", "product") and _share_filled(column, role) < 0.8
             found.append((int(sparse), -round(like, 3), names.index(name), place, heading))
     return found
 
@@ -120,39 +122,40 @@ def _ruled_out(heading: str, vetoes: list[str]) -> bool:
     return False
 
 
-def _share_filled(column: pd.Series, role: str) -> float:
+def _share_filled(column: Column, role: str) -> float:
     """Share of rows with a value; a customer 0 is a guest of the shop."""
-    blank = column.isna()
+    filled = present(column).copy()
     if role == "customer":
-        blank |= as_ids(column.iloc[:ROWS_SEEN]).eq("0").reindex(column.index, fill_value=False)
-    return 1 - float(blank.mean())
+        filled[:ROWS_SEEN] &= as_ids(some_rows(column, slice(ROWS_SEEN))).ne("0").to_numpy()
+    return float(filled.mean())
 
 
-def _comes_again(column: pd.Series) -> bool:
-    present = column.dropna() if column.hasnans else column
-    return not all_differ(present) and 0 < present.nunique() < 0.9 * len(present)
+def _comes_again(column: Column) -> bool:
+    if isinstance(column, Coded):
+        return 0 < len(column.cells) < 0.9 * int(np.count_nonzero(present(column)))
+    known = column.dropna() if column.hasnans else column
+    return not all_differ(known) and 0 < known.nunique() < 0.9 * len(known)
 
 
-def _fits(column: pd.Series, role: str) -> bool:
+def _fits(column: Column, role: str) -> bool:
     """Whether the values suit the part."""
-    present = first_present(column, ROWS_SEEN)
-    if len(present) == 0:
+    known = first_present(column, ROWS_SEEN)
+    if len(known) == 0:
         return False
     if role in ("customer", "product"):
-        return not looks_like_dates(present) and (role == "product" or _comes_again(column))
+        return not looks_like_dates(known) and (role == "product" or _comes_again(column))
     if role == "order":
-        return bool(as_ids(present.iloc[:1000]).str.contains(r"\d").mean() > 0.5) and not _has_decimals(present)
+        return bool(as_ids(known.iloc[:1000]).str.contains(r"\d").mean() > 0.5) and not _has_decimals(known)
     if role == "category":
-        return 1 < present.nunique() < max(3, 0.5 * len(present)) and not looks_like_dates(present)
+        return 1 < known.nunique() < max(3, 0.5 * len(known)) and not looks_like_dates(known)
     if role in ("status", "currency"):
-        words = [word for word in as_words(present).unique() if word]
+        words = [word for word in as_words(known).unique() if word]
         if role == "currency":
             return 0 < len(words) <= MOST_CURRENCIES and all(len(word) <= 5 for word in words)
-        known = (status_kind(word) != "unknown" for word in words)
-        return 0 < len(words) <= MOST_STATUSES and any(known)
+        return 0 < len(words) <= MOST_STATUSES and any(status_kind(word) != "unknown" for word in words)
     if role == "cancelled":
-        told = as_words(present).str.lower()
-        return looks_like_dates(present) or bool(told.isin([*STATUSES["stands"], *IS_SO]).all())
+        told = as_words(known).str.lower()
+        return looks_like_dates(known) or bool(told.isin([*STATUSES["stands"], *IS_SO]).all())
     return look_at(column).kind == ("dates" if role == "date" else "numbers")
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from core.importing.coded import Column, holds_dates, holds_numbers, in_text, some_rows
 from core.importing.values import as_words
 
 VALUES_SEEN = 400
@@ -75,17 +76,15 @@ class Sample:
         return bool(len(x) and np.all((x >= low) & (x <= high)) and np.mean(x % 1 != 0) >= 0.5)
 
 
-def sample_of(column: pd.Series) -> Sample:
+def sample_of(column: Column) -> Sample:
     """Evenly spaced present values of a column; of a column that is hardly filled, the first ones there are."""
-    numbers = pd.api.types.is_numeric_dtype(column)
-    if pd.api.types.is_datetime64_any_dtype(column):
+    if holds_dates(column):
         return Sample((), False)
-    step = max(1, len(column) // VALUES_SEEN)
-    present = column.iloc[::step].dropna()
+    present = some_rows(column, slice(None, None, max(1, len(column) // VALUES_SEEN))).dropna()
     if len(present) < VALUES_SEEN // 4:
-        present = column.dropna().iloc[:VALUES_SEEN]
+        present = in_text(column).dropna().iloc[:VALUES_SEEN]
     words = as_words(present.iloc[:VALUES_SEEN])
-    return Sample(tuple(words[words != ""]), numbers)
+    return Sample(tuple(words[words != ""]), holds_numbers(column))
 
 
 def look_like(kind: str, seen: Sample) -> bool:

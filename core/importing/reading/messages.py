@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 from pydantic import TypeAdapter
 
+from core.importing.coded import Coded, Column, as_text, holds_text, in_arrow
 from core.importing.reading.sealed_memory import WORTH, sealed
 from core.importing.reading.workbooks import SheetNote
 from core.importing.table import Reading, Table
@@ -23,7 +24,6 @@ from core.importing.table import Reading, Table
 LENGTHS = struct.Struct("<QQ")
 MOST_HEADER = 100_000_000  # bytes: a longer one is no header
 READING, SHEET_NOTES = TypeAdapter(Reading), TypeAdapter(list[SheetNote])
-TEXT: Any = pd.StringDtype(na_value=np.nan)  # the dtype called "str"
 
 
 def write_message(stream: BinaryIO, header: dict[str, Any], body: bytes | pa.Table = b"") -> None:
@@ -74,13 +74,13 @@ def _exactly(stream: BinaryIO, count: int) -> bytes:
 def table_to_message(table: Table) -> tuple[dict[str, Any], pa.Table]:
     """A table as header and body of a message."""
     header = {
-        "headings": list(table.frame),
+        "headings": table.headings,
         "name": table.name,
         "sheet": table.sheet,
         "hash": table.hash,
         "reading": READING.dump_python(table.reading, mode="json"),
     }
-    columns = [_to_arrow(table.frame.iloc[:, i]) for i in range(table.frame.shape[1])]
+    columns = [_to_arrow(table.column(heading)) for heading in table.headings]
     columns.append(pa.chunked_array([pa.array(table.rows)]))
     # Headings may hold anything, names may not.
     return header, pa.table(columns, names=[str(i) for i in range(len(columns))])
@@ -89,22 +89,28 @@ def table_to_message(table: Table) -> tuple[dict[str, Any], pa.Table]:
 def table_from_message(header: dict[str, Any], body: bytes | mmap) -> Table:
     """The table in a message, with the columns that `table_to_message` was given; they share the memory of `body`."""
     sent = pa.ipc.open_stream(pa.py_buffer(body)).read_all()
-    columns = [_to_pandas(column) for column in sent.columns]
-    rows = columns.pop().to_numpy()
-    frame = pd.DataFrame(dict(enumerate(columns)), copy=False)
-    frame.columns = pd.Index(header["headings"], dtype=TEXT)
+    *columns, rows = sent.columns
+    held = dict(zip(header["headings"], map(_from_arrow, columns), strict=True))
     reading = READING.validate_python(header["reading"])
-    return Table(frame, rows, header["name"], header["sheet"], header["hash"], reading)
+    return Table(held, rows.to_numpy(), header["name"], header["sheet"], header["hash"], reading)
 
 
-def _to_arrow(column: pd.Series) -> pa.ChunkedArray:
-    if pd.api.types.is_string_dtype(column):
-        text = pa.chunked_array(column.array.__arrow_array__())
-        return text.combine_chunks() if text.num_chunks > 1 else text
+def _to_arrow(column: Column) -> pa.ChunkedArray:
+    if isinstance(column, Coded):
+        places = pa.array(column.places, mask=column.places < 0) if column.hasnans else pa.array(column.places)
+        cells = in_arrow(column.cells).combine_chunks()
+        return pa.chunked_array([pa.DictionaryArray.from_arrays(places, cells)])
+    if holds_text(column):
+        text = in_arrow(column)
+        return pa.chunked_array([text.combine_chunks()]) if text.num_chunks > 1 else text
     return pa.chunked_array([pa.array(column.to_numpy())])  # NaN stays NaN, NaT becomes a null
 
 
-def _to_pandas(column: pa.ChunkedArray) -> pd.Series:
+def _from_arrow(column: pa.ChunkedArray) -> Column:
+    if pa.types.is_dictionary(column.type):
+        one = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+        places = one.indices.fill_null(-1) if one.null_count else one.indices
+        return Coded(np.asarray(places), as_text(one.dictionary))
     if pa.types.is_large_string(column.type) or pa.types.is_string(column.type):
-        return pd.Series(TEXT.__from_arrow__(column), copy=False)
+        return as_text(column)
     return pd.Series(column.to_numpy(), copy=False)

@@ -7,18 +7,29 @@ numbers", "Excel dates" and "text": `values` reads the rest, when it is known wh
 """
 
 import dataclasses
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import pandas as pd
 
+from core.importing.coded import Column, first_present, holds_text, in_text, present
 from core.importing.personal.columns import without_personal
 from core.importing.reading.archives import unpacked
 from core.importing.reading.parquet_files import LOCKED, PARQUET, parquet_columns
 from core.importing.reading.statistics_files import SAV, statistics_columns
 from core.importing.reading.text_files import text_columns
 from core.importing.reading.workbooks import OLE, ZIP, SheetNote, sheet_columns, sheet_notes
-from core.importing.table import MOST_BYTES, MOST_ROWS, SAVE_AGAIN, Columns, Table, content_hash, too_many
+from core.importing.table import (
+    MOST_BYTES,
+    MOST_ROWS,
+    SAVE_AGAIN,
+    Columns,
+    Table,
+    column_hash,
+    hash_of_columns,
+    too_many,
+)
 from core.importing.values import as_dates, as_numbers
 from core.problems import DataProblem, shortened
 from core.recipe import FileSettings
@@ -90,46 +101,52 @@ def _table(columns: Columns, name: str, sheet: str | None, keep: tuple[str, ...]
     """
     if len(columns.rows) > MOST_ROWS:
         raise too_many("rows", len(columns.rows), MOST_ROWS, name)
-    values: dict[str, pd.Series] = {}
+    values: dict[str, Column] = {}
     for number, (heading, column) in enumerate(zip(columns.headings, columns.values, strict=True), start=1):
         heading = shortened(heading, LONGEST_HEADING)
-        if heading or column.notna().any():
+        if heading or present(column).any():
             values[_unused(heading or f"Column {number}", values)] = column
-    frame = pd.DataFrame(values, copy=False)
     rows = columns.rows
-    if all(frame[heading].hasnans for heading in frame):  # only then can a row be blank throughout
-        present = frame.notna().any(axis=1).to_numpy()
-        frame, rows = frame[present].reset_index(drop=True), rows[present]
-    if len(frame.columns) < 2:
+    if values and all(column.hasnans for column in values.values()):  # only then can a row be blank throughout
+        kept = np.logical_or.reduce([present(column) for column in values.values()])
+        if not kept.all():
+            values = {h: in_text(column)[kept].reset_index(drop=True) for h, column in values.items()}
+            rows = rows[kept]
+    if len(values) < 2:
         raise DataProblem(
             "only one column was found", file=name, sheet=sheet, accepted="one row a customer, one column a property"
         )
-    if len(frame) == 0 and columns.reading.left_out:
+    if len(rows) == 0 and columns.reading.left_out:
         reasons = ", ".join(sorted({reason for _, reason in columns.reading.left_out}))
         what = f"all {len(columns.reading.left_out):,} rows below the headings are left out ({reasons})"
         raise DataProblem(what, file=name, sheet=sheet, fix="choose a file with finished answers, or keep these")
-    if len(frame) == 0:
+    if len(rows) == 0:
         raise DataProblem(
             "there are headings but no customers below them", file=name, sheet=sheet, fix="export the rows as well"
         )
-    frame, personal = without_personal(frame, keep)
-    numbers_first = sorted(frame, key=lambda heading: pd.api.types.is_string_dtype(frame[heading]))
-    if not any(_can_be_scored(frame[heading]) for heading in numbers_first):
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # hashing lets other threads go on
+        hashes = {heading: pool.submit(column_hash, column) for heading, column in values.items()}
+        held, personal = without_personal(values, keep)
+        made = {heading: column for heading, column in held.items() if column is not values[heading]}
+        hashes |= {heading: pool.submit(column_hash, column) for heading, column in made.items()}
+        digest = hash_of_columns({heading: hashes[heading].result() for heading in held})
+    numbers_first = sorted(held.values(), key=holds_text)
+    if not any(_can_be_scored(column) for column in numbers_first):
         what = "no column can be scored: none holds numbers, dates or answers that repeat"
         raise DataProblem(what, file=name, sheet=sheet, fix="choose a table with one row a customer")
     reading = dataclasses.replace(columns.reading, personal=personal)
-    return Table(frame, rows.astype("int64"), name, sheet, content_hash(frame), reading)
+    return Table(held, rows.astype("int64"), name, sheet, digest, reading)
 
 
-def _unused(heading: str, taken: dict[str, pd.Series]) -> str:
+def _unused(heading: str, taken: dict[str, Column]) -> str:
     """`heading`, or "heading (2)" and so on where it is taken."""
     names = (heading if i == 1 else f"{heading} ({i})" for i in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 
 
-def _can_be_scored(column: pd.Series) -> bool:
-    known = column.dropna().iloc[:1000]
-    if len(known) == 0 or not pd.api.types.is_string_dtype(known):
+def _can_be_scored(column: Column) -> bool:
+    known = first_present(column, 1000)
+    if len(known) == 0 or not holds_text(known):
         return len(known) > 0
     readable = max(np.isfinite(as_numbers(known)[0]).sum(), (~np.isnat(as_dates(known)[0])).sum())
     return bool(readable > len(known) / 2 or known.nunique() <= min(20, len(known) / 2))

@@ -10,12 +10,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.importing.coded import Column
 from core.importing.reading.delimiters import BLANKS, NAMES, first_records, found_delimiter, single_blanks
 from core.importing.reading.encoding import decode, detect
 from core.importing.reading.layout import layout, rows_to_see
 from core.importing.reading.records import HEAD_BYTES, Records, count_of, cut_exactly, cut_fast
 from core.importing.reading.rows_left_out import rows_left_out
-from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, first_bytes, text_column, too_many
+from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, first_bytes, text_or_coded, too_many
 from core.importing.values import NO_VALUE, cast_or_none, is_any_of, numbers_in_words
 from core.problems import DataProblem
 from core.recipe import FileSettings
@@ -118,13 +119,13 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array([numbers_in_words(column.to_numpy())]) if pa.types.is_floating(column.type) else column
 
 
-def _typed_texts(text: pa.ChunkedArray) -> pd.Series:
+def _typed_texts(text: pa.ChunkedArray) -> Column:
     """float64 where every value is a plain number or a blank; else text. Ids such as 00042 and +49123 stay text."""
     if pa.types.is_floating(text.type):
         return pd.Series(text.to_numpy(), copy=False)
     numbers, written = cast_or_none(text), text
     if numbers is None and not _may_be_numbers(text.slice(0, 1000)):
-        return text_column(text)
+        return text_or_coded(text)
     if numbers is None:
         trimmed = pc.utf8_trim_whitespace(text)
         written = pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, text.type), trimmed)
@@ -134,7 +135,7 @@ def _typed_texts(text: pa.ChunkedArray) -> pd.Series:
         values = numbers.to_numpy()
         if not np.isinf(values).any() and not _name_things(written, values):
             return pd.Series(values, copy=False)
-    return text_column(text)
+    return text_or_coded(text)
 
 
 def _may_be_numbers(first: pa.ChunkedArray) -> bool:
