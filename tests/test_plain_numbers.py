@@ -63,4 +63,6 @@ def test_every_cell_that_may_be_a_name_is_found(pieces):
     text = "".join(pieces)
     cells = [cell.strip(' "') for line in text.split("\n") for cell in line.split(",")]
     if any(cell[:1] in ("+", "0") and cell[1:2].isdigit() for cell in cells):
-        assert _zeros_or_signs_in_front(np.frombuffer(text.encode(), np.uint8), ord(","))
+        for delimiter in ",;":
+            as_bytes = text.replace(",", delimiter).encode()
+            assert _zeros_or_signs_in_front(np.frombuffer(as_bytes, np.uint8), ord(delimiter), "+" in text)

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 PLACES, RECORDS, LONGEST = 8, 25, 100_000  # where records are looked at, how many there, in how many bytes
 FEWEST_BYTES = 1_000_000  # below, reading text first costs nothing
-BLOCK = 1 << 18  # bytes that stay in the processor's cache
+BLOCK = 1 << 20  # bytes looked at together: few enough for the processor's cache, enough to keep a thread busy
 MANY_DIGITS = 1e15  # a number of 16 digits is a name
 
 
@@ -40,8 +40,11 @@ def _records(text: pa.Buffer, start: int, delimiter: str) -> list[list[str]]:
         return []
 
 
-def are_amounts(columns: list[pa.ChunkedArray], text: pa.Buffer, delimiter: str) -> bool:
-    """Whether the float64 `columns` of the text hold no names: none with zeros or + in front, none of 16 digits."""
+def are_amounts(columns: list[pa.ChunkedArray], text: pa.Buffer, delimiter: str, plus: bool = True) -> bool:
+    """Whether the float64 `columns` of the text hold no names: none with zeros or + in front, none of 16 digits.
+
+    `plus`: whether there may be a + anywhere in the text.
+    """
     whole = []
     for column in columns:
         low, high = pc.min_max(column).values()
@@ -51,18 +54,22 @@ def are_amounts(columns: list[pa.ChunkedArray], text: pa.Buffer, delimiter: str)
             whole.append((low.as_py() or 0, high.as_py() or 0))
     if any(low < 0 or high >= MANY_DIGITS for low, high in whole):  # -007 is looked for as text
         return False
-    return not whole or not _zeros_or_signs_in_front(np.frombuffer(text, np.uint8), ord(delimiter))
+    return not whole or not _zeros_or_signs_in_front(np.frombuffer(text, np.uint8), ord(delimiter), plus)
 
 
-def _zeros_or_signs_in_front(text: np.ndarray, delimiter: int) -> bool:
+def _zeros_or_signs_in_front(text: np.ndarray, delimiter: int, plus: bool) -> bool:
     """Whether some cell may begin with a zero before another digit, or with a +; blanks in front are passed over."""
 
     def in_block(start: int) -> bool:
         part = text[start : start + BLOCK + 2]
         before, here, after = part[:-2], part[1:-1], part[2:]
+        name = here == ord("0")
+        name &= after - ord("0") < 10
+        if plus:
+            name |= here == ord("+")
         # Blank, quotation mark, + and line end come before the comma; a delimiter may come behind it.
-        begins = (before < ord("-")) | (before == delimiter)
-        return bool(np.any(begins & (((here == ord("0")) & (after - ord("0") < 10)) | (here == ord("+")))))
+        name &= before < ord("-") if delimiter < ord("-") else (before < ord("-")) | (before == delimiter)
+        return bool(name.any())
 
     if re.match(rb"\+|0\d", text[:2].tobytes()):
         return True

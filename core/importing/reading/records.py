@@ -5,7 +5,9 @@ A row with too few or too many values is read where that is safe, else left out 
 
 import csv
 import io
+import os
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 
@@ -38,16 +40,17 @@ class Records:
     left_out: tuple[tuple[int, str], ...] = ()
 
 
-def cut_fast(text: bytes, head: str, delimiter: str, body: int, width: int) -> Records | None:
+def cut_fast(text: bytes, head: str, delimiter: str, body: int, width: int, breaks: int, quotes: int) -> Records | None:
     """The records from index `body` on, by Arrow; None where many rows differ in length or quotation marks are odd.
 
-    `width` is the number of headings; where the first row has more values, there are more columns.
+    `width` is the number of headings; where the first row has more values, there are more columns. `breaks`, `quotes`:
+    how many line breaks and quotation marks the text holds.
     """
     reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)
     before = list(islice(reader, body))
     skipped = "".join(islice(io.StringIO(head, newline=""), reader.line_num if before else 0))
     start = len(skipped.encode())
-    quotes = count_of(b'"', text, start)
+    breaks, quotes = breaks - skipped.count("\n"), quotes - skipped.count('"')
     if start >= len(text) or not delimiter.isascii() or quotes % 2:
         return None
     first = first_records(text[start : start + HEAD_BYTES].decode(errors="ignore"), delimiter, HEAD_RECORDS)
@@ -55,27 +58,33 @@ def cut_fast(text: bytes, head: str, delimiter: str, body: int, width: int) -> R
     headings, width = width, max(width, len(next(filter(None, first), [])))
     if width < 2 or width > MOST_COLUMNS:
         return None
-    lines = count_of(b"\n", text, start) + (not text.endswith(b"\n"))
+    lines, plus = breaks + (not text.endswith(b"\n")), b"+" in text
     try:
-        columns = _arrow_columns(rest, delimiter, width, quotes > 0, lines)
+        columns = _arrow_columns(rest, delimiter, width, quotes > 0, lines, plus)
         return Records(columns, body + 1 + np.arange(len(columns[0])))
     except pa.ArrowInvalid:
         return _cut_around_odd_rows(rest, delimiter, body, width, quotes > 0, headings)
 
 
-def count_of(sign: bytes, text: bytes, start: int = 0) -> int:
-    """How often a sign of one byte stands in the text from `start` on; three times as fast as `bytes.count`."""
+def counts_of(signs: bytes, text: bytes) -> list[int]:
+    """How often each of some signs of one byte stands in the text; three times as fast as `bytes.count`."""
     everything = np.frombuffer(text, np.uint8)
-    parts = range(start, len(text), BLOCK)
-    return sum(int(np.count_nonzero(everything[i : i + BLOCK] == ord(sign))) for i in parts)
+
+    def in_block(start: int) -> list[int]:
+        return [int(np.count_nonzero(everything[start : start + BLOCK] == sign)) for sign in signs]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [sum(counts) for counts in zip(*pool.map(in_block, range(0, max(len(text), 1), BLOCK)), strict=True)]
 
 
-def _arrow_columns(text: pa.Buffer, delimiter: str, width: int, quoted: bool, lines: int) -> list[pa.ChunkedArray]:
-    """The columns of a text without headings, plain numbers as such. Raises ArrowInvalid where rows differ.""" ""
+def _arrow_columns(
+    text: pa.Buffer, delimiter: str, width: int, quoted: bool, lines: int, plus: bool
+) -> list[pa.ChunkedArray]:
+    """The columns of a text without headings, plain numbers as such. Raises ArrowInvalid where rows differ."""
     plain = plain_columns(text, delimiter, width)
     try:
         table = _arrow_table(text, delimiter, width, False, plain)
-        if table.num_rows == lines and are_amounts([table.column(i) for i in plain], text, delimiter):
+        if table.num_rows == lines and are_amounts([table.column(i) for i in plain], text, delimiter, plus):
             return table.columns
     except pa.ArrowInvalid:
         pass

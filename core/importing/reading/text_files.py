@@ -14,7 +14,7 @@ from core.importing.coded import Column
 from core.importing.reading.delimiters import BLANKS, NAMES, first_records, found_delimiter, single_blanks
 from core.importing.reading.encoding import decode, detect
 from core.importing.reading.layout import layout, rows_to_see
-from core.importing.reading.records import HEAD_BYTES, Records, count_of, cut_exactly, cut_fast
+from core.importing.reading.records import HEAD_BYTES, Records, counts_of, cut_exactly, cut_fast
 from core.importing.reading.rows_left_out import rows_left_out
 from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, first_bytes, text_or_coded, too_many
 from core.importing.values import NO_VALUE, cast_or_none, is_any_of, numbers_in_words
@@ -39,8 +39,9 @@ def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
     delimiter = settings.delimiter
     if directive := re.match(rb"sep=(.)\n", text):  # a line for Excel, which does not show it as a row
         text, delimiter = text[directive.end() :], delimiter or directive[1].decode("latin-1")
-    if (lines := count_of(b"\n", text)) > MOST_ROWS + 1000:
-        raise too_many("rows", lines, MOST_ROWS, name)
+    breaks, quotes = counts_of(b'\n"', text)
+    if breaks > MOST_ROWS + 1000:
+        raise too_many("rows", breaks, MOST_ROWS, name)
     head = text[:HEAD_BYTES].decode("utf-8", errors="ignore")
     delimiter = delimiter or found_delimiter(head, name)
     if delimiter in '"\r\n':
@@ -52,7 +53,8 @@ def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
         head = text[:HEAD_BYTES].decode("utf-8", errors="ignore")
     found = layout(first_records(head, delimiter, rows_to_see(settings)), settings, name)
     body, width = found.rows.stop, len(found.headings)
-    records = cut_fast(text, head, delimiter, body, width) or cut_exactly(text.decode(), delimiter, body, width, name)
+    records = cut_fast(text, head, delimiter, body, width, breaks, quotes)
+    records = records or cut_exactly(text.decode(), delimiter, body, width, name)
     found = replace(found, headings=_headings(found.headings, records))
     numeric = {i for i, column in enumerate(records.columns) if pa.types.is_floating(column.type)}
     out = rows_left_out(
