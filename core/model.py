@@ -6,8 +6,9 @@ scored by, the normaliser and the networks.
 
 import hashlib
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +16,8 @@ import numpy as np
 from core.network.baselines import baseline_mse, least_squares, mean
 from core.network.network import Network, nguyen_widrow, predict_value
 from core.network.normalise import Normaliser
-from core.network.side_by_side import SideBySide, threads_for
-from core.network.training import Epoch, Result, Stop, train
+from core.network.side_by_side import SideBySide
+from core.network.training import Epoch, Result, Stop
 from core.problems import DataProblem
 from core.recipe import CutOffs, NetworkSettings, Recipe, StopAt
 from core.sampling import part_sizes
@@ -253,13 +254,10 @@ def _train_nets(
         if stop_at and number == stop_at.net:
             rules = rules.model_copy(update={"epochs": min(rules.epochs, stop_at.epoch)})
         start = start_net(len(scores.indicators), recipe.network, number)
-        trainings.append(partial(train, start, rules, training, validation, test, importance))
-    threads = threads_for(len(trainings), sizes[0], start.w1.shape, recipe.training)
-    side_by_side = SideBySide(trainings, threads) if threads > 1 else None
-    try:
-        for number, begun in enumerate(trainings, start=1):
-            records = side_by_side.records(number - 1) if side_by_side else begun()
-            net, told = yield from _train_net(records, number, count)
+        trainings.append((start, rules))
+    with closing(SideBySide(trainings, (training, validation, test, importance))) as side_by_side:
+        for number in range(1, len(trainings) + 1):
+            net, told = yield from _train_net(side_by_side.records(number - 1), number, count)
             nets.append(net)
             last, stopped = number == len(trainings), net.last.stop_reason in (Stop.USER, Stop.TIME)
             if not last and not stopped:
@@ -267,9 +265,6 @@ def _train_nets(
             if stopped:
                 recipe = stopped_at(recipe, number, net.last.epoch)
                 break
-    finally:
-        if side_by_side:
-            side_by_side.close()
 
     nets = leave_out_failed(nets, baseline_mse("mean", training, validation) if validation else None)
     evaluation = Evaluation(

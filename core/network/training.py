@@ -15,6 +15,7 @@ from core.problems import DataProblem
 from core.recipe import TrainingSettings
 
 Rows = tuple[np.ndarray, np.ndarray]  # inputs (n, d) in 0..1 and expected values (n,)
+Parts = tuple[Rows, Rows | None, Rows | None, np.ndarray | None]  # what `train` takes besides a net and its settings
 
 
 class Stop(StrEnum):

@@ -117,6 +117,7 @@ class TrainingJob(BackgroundJob):
         return self._seen + self._unseen - time.monotonic()
 
     def _leave(self) -> None:
+        self._records.close()  # with the processes that it may have, should it have failed midway
         _slots.release()
 
     def _note(self, progress: Progress) -> None:

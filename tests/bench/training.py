@@ -1,13 +1,14 @@
 """Training and scoring against the same arithmetic alone, of few rows and of many."""
 
-from functools import partial
+import math
+from contextlib import closing
+from unittest.mock import patch
 
 import numpy as np
-from joblib import Parallel, delayed
 
+from core.network import side_by_side
 from core.network.network import CHUNK, nguyen_widrow, predict_value
 from core.network.side_by_side import SideBySide
-from core.network.threads import one_blas_thread
 from core.network.training import run, train
 from core.recipe import TrainingSettings
 from tests.bench.measure import Rows, compare, measure, megabytes
@@ -38,22 +39,13 @@ def rows() -> Rows:
             repeats=5,
         )
     yield measure(
-        "4 nets on 14,000 rows in 2 threads / in turn (a core must be free)",
-        ensemble(14_000, 50, threads=2),
-        ensemble(14_000, 50, threads=1),
-        at_least=1.3,
-        amount=4 * 50,
+        "6 nets on 14,000 rows in processes / in turn (a core must be free)",
+        ensemble(14_000, 300),
+        ensemble(14_000, 300, worth=math.inf),
+        at_least=1.2,
+        amount=6 * 300,
         unit="epochs/s",
-        repeats=5,
-    )
-    yield measure(
-        "4 nets on 14,000 rows in 2 threads / in 2 processes",
-        ensemble(14_000, 50, threads=2),
-        in_processes(14_000, 50),
-        at_least=0.8,
-        amount=4 * 50,
-        unit="epochs/s",
-        repeats=9,
+        repeats=3,
     )
     yield from scoring(2_000_000)
 
@@ -74,33 +66,19 @@ def training(n, epochs):
     return lambda: run(train(net, settings, rows))
 
 
-def ensemble(n, epochs, threads, nets=4):
-    """Nets on n rows, read in their order as a training does, from threads or one after the other."""
-    rows, settings = data(n), TrainingSettings(epochs=epochs, min_grad=0)
+def ensemble(n, epochs, nets=6, worth=side_by_side.WORTH):
+    """Nets on n rows, read in their order as a training does; processes are started where they are worth it."""
+    parts, settings = (data(n), None, None, None), TrainingSettings(epochs=epochs, min_grad=0)
 
     def train_all():
-        trainings = [partial(train, start(), settings, rows)] * nets
-        if threads == 1:
-            for begin in trainings:
-                run(begin())
-            return
-        side_by_side = SideBySide(trainings, threads)
-        for place in range(nets):
-            run(side_by_side.records(place))
-        side_by_side.close()
+        with (
+            patch.object(side_by_side, "WORTH", worth),
+            closing(SideBySide([(start(), settings)] * nets, parts)) as all,
+        ):
+            for place in range(nets):
+                run(all.records(place))
 
     return train_all
-
-
-def in_processes(n, epochs, nets=4):
-    """The same nets in two processes that are kept: a machine with no core to spare slows these as much as threads."""
-    processes = Parallel(n_jobs=2)
-    return lambda: processes(delayed(in_a_process)(n, epochs) for _ in range(nets))
-
-
-def in_a_process(n, epochs):
-    one_blas_thread()
-    training(n, epochs)()
 
 
 def bare_kernels(n, epochs):
