@@ -9,13 +9,19 @@ python -m core score MODEL.npz FILE [--second FILE2] --out SCORED.csv|.parquet
 """
 
 import argparse
+import datetime as dt
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
+
+import pandas as pd
 
 from core import stability
-from core.export.customers import customer_table, scored_table, to_csv, to_parquet
+from core.export.csv_and_parquet import write_csv, write_parquet
+from core.export.customers import customer_table, scored_table
 from core.export.workbook import workbook
 from core.grading.returned import bring_back, learn_from
 from core.grading.sheets import grading_sheets, packed
@@ -30,8 +36,8 @@ from core.saved_model import from_npz, to_npz
 from core.study import Study
 from core.summary import summary, to_json
 
-TO_BYTES = {".csv": to_csv, ".parquet": to_parquet}
-OUT_KINDS = (".xlsx", *TO_BYTES)
+TABLES: dict[str, Callable[[pd.DataFrame, BinaryIO], None]] = {".csv": write_csv, ".parquet": write_parquet}
+OUT_KINDS = (".xlsx", *TABLES)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -115,8 +121,7 @@ def run_segment(options: argparse.Namespace) -> None:
     if options.retrain is not None:
         study = retrained(study, options.retrain)
     if options.out:
-        kind = options.out.suffix.lower()
-        write(options.out, workbook(study) if kind == ".xlsx" else TO_BYTES[kind](customer_table(study)))
+        write_by(options.out, maker_of(study, options.out.suffix.lower()))
     if options.model and study.model:
         write(options.model, to_npz(study.model_to_keep()))
     document = to_json(summary(study))
@@ -124,6 +129,13 @@ def run_segment(options: argparse.Namespace) -> None:
         write(options.summary, document.encode())
     elif not (options.out or options.model):
         print(document, end="")
+
+
+def maker_of(study: Study, kind: str) -> Callable[[BinaryIO], None]:
+    """What writes the result as a file of this ending."""
+    if kind == ".xlsx":
+        return lambda out: workbook(study, out, dt.date.today())
+    return lambda out: TABLES[kind](customer_table(study), out)
 
 
 def checked(study: Study) -> Study:
@@ -181,7 +193,7 @@ def with_grades(study: Study, sheets: list[Path]) -> Study:
 
 def run_score(options: argparse.Namespace) -> None:
     """Value every customer of a file by a saved model; what it never saw is said on stderr."""
-    check_ending(options.out, tuple(TO_BYTES), "list of customers")
+    check_ending(options.out, tuple(TABLES), "list of customers")
     model = from_npz(read(options.model), options.model.name)
     if options.second and model.recipe.second is None:
         raise DataProblem(
@@ -192,7 +204,7 @@ def run_score(options: argparse.Namespace) -> None:
     table = scored_table(study)
     for sentence in scored_notices(study):
         print(sentence, file=sys.stderr)
-    write(options.out, TO_BYTES[options.out.suffix.lower()](table))
+    write_by(options.out, lambda out: TABLES[options.out.suffix.lower()](table, out))
 
 
 def run_recipe(options: argparse.Namespace) -> None:
@@ -244,15 +256,22 @@ def read(path: Path) -> bytes:
 
 def write(path: Path, data: bytes) -> None:
     """Write the file whole or not at all."""
+    write_by(path, lambda out: out.write(data))
+
+
+def write_by(path: Path, make: Callable[[BinaryIO], object]) -> None:
+    """Let `make` write the file; it is there whole or not at all, whatever ends the making."""
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(data)
+        with part.open("wb") as out:
+            make(out)
         os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise DataProblem(
-            f"the file cannot be written: {error.strerror}", file=path.name, fix="check the folder"
+            f"the file cannot be written: {error.strerror}", file=path.name, fix="check the folder and its disk"
         ) from None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def answers(study: Study, place: int) -> pd.DataFrame:
     segments, means = study.segments(), mean_scores(study)
     scores, model = segments.scores, study.model
     assert model is not None  # there are segments
-    table, position = _customers_as_trained(study), int(scores.positions[place])
+    table, position = customers_as_trained(study), int(scores.positions[place])
     measures = model.recipe.scoring.indicators
     return pd.DataFrame(
         {
@@ -105,7 +105,7 @@ def answers(study: Study, place: int) -> pd.DataFrame:
     )
 
 
-def _customers_as_trained(study: Study) -> Table:
+def customers_as_trained(study: Study) -> Table:
     """The table that the model's scores were made of."""
     assert study.model is not None
     then = study.model.recipe

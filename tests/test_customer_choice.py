@@ -14,7 +14,8 @@ from core.customer_choice import (
     margins,
     near_an_edge,
 )
-from core.export.customers import audience_table, customer_table
+from core.export.customers import customer_table
+from core.export.lists import Wanted, customer_list
 from core.one_customer import answers, mean_scores, neighbours, one_customer, place_of_row
 from core.problems import DataProblem
 from core.recipe import Audience, Filter, recipe_from_json
@@ -104,14 +105,14 @@ def test_whoever_is_held_out_stays_so_after_another_training(study):
     """Tiers move; of those still in the audience the same ones are held out, but for a few at the margin."""
     audience = Audience(name="x", who=Filter(tiers=("A", "B")), hold_out=0.2)
     again = study.change(recipe=study.recipe.replaced("network.seed", 99)).trained()
-    contact = [audience_table(s, audience).set_index("Customer")["Contact"] for s in (study, again)]
+    contact = [customer_list(s, Wanted(audience)).set_index("Customer")["Contact"] for s in (study, again)]
     before, after = (set(c.index[c == "held out"]) for c in contact)
     both = contact[0].index.intersection(contact[1].index)
     assert len(both) < len(contact[0])  # somebody left
     assert len(before.symmetric_difference(after) & set(both)) <= 3
-    everybody = Audience(name="x", hold_out=0.2)
+    everybody = Wanted(Audience(name="x", hold_out=0.2))
     same = [
-        set(t[t["Contact"] == "held out"]["Customer"]) for t in (audience_table(s, everybody) for s in (study, again))
+        set(t[t["Contact"] == "held out"]["Customer"]) for t in (customer_list(s, everybody) for s in (study, again))
     ]
     assert same[0] == same[1]
 
@@ -119,7 +120,7 @@ def test_whoever_is_held_out_stays_so_after_another_training(study):
 def test_an_audience_s_list_says_whom_to_contact(study):
     """All of its customers, the most valuable first, a tenth of them held out."""
     who = Filter(tiers=("D",))
-    table = audience_table(study, Audience(name="x", who=who))
+    table = customer_list(study, Wanted(Audience(name="x", who=who)))
     assert len(table) == len(chosen(study, who))
     assert set(table["Tier"]) == {"D"}
     assert (table["Contact"] == "held out").sum() == round(len(table) * 0.1)

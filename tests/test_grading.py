@@ -7,7 +7,6 @@ import numpy as np
 import openpyxl
 import pytest
 
-from core.export.workbook import workbook as results
 from core.grading.grades import Grades, Sheet, matched
 from core.grading.returned import bring_back, learn_from
 from core.grading.sheets import grading_sheets
@@ -15,6 +14,7 @@ from core.importing.mapping.remembered import kept
 from core.problems import DataProblem
 from core.recipe import Grading, Target
 from core.study import Study
+from tests.exported import made
 from tests.files import workbook
 from tests.graders import by_rank, filled
 from tests.test_study import people, recipe
@@ -145,7 +145,7 @@ def test_a_remembered_mapping_holds_no_grades_of_another_file_s_customers():
 def test_the_workbook_says_who_graded_and_how_far_they_agree(study):
     """On its first sheet, beside what K was learned from."""
     files = [(f.name, filled(f.data, by_rank("v", noise=0.05))) for f in grading_sheets(study)]
-    book = openpyxl.load_workbook(io.BytesIO(results(learn_from(brought(study, *files)).trained())))
+    book = openpyxl.load_workbook(io.BytesIO(made("workbook", learn_from(brought(study, *files)).trained())))
     lines = dict(book["Summary"].iter_rows(values_only=True))
     assert lines["Customer value K learned from"] == "the grades that people gave"
     assert lines["Customers graded by"] == "Ann 60, Bob 60"

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.export.customers import to_csv
+from core.export.csv_and_parquet import to_csv
 from pages.shared.rule_editor import joined_values, other_spellings, separate_values
 from tests.page_steps import checked, opened, told, visit, workspace_of
 

@@ -10,7 +10,6 @@ import pytest
 
 from core.corners import CORNERS
 from core.customer_choice import chosen
-from core.export.workbook import workbook
 from core.indicators import INDICATORS
 from core.problems import DataProblem
 from core.recipe import Filter, Strategy, recipe_from_json
@@ -21,6 +20,7 @@ from core.strategy.plays import fitting, plays
 from core.study import Study
 from core.summary import summary, to_json
 from core.tiers import TIERS
+from tests.exported import made
 from tests.test_study import people, recipe
 
 
@@ -106,7 +106,7 @@ def test_the_team_s_own_words_replace_the_advice(study):
         "2026-03-01",
     ]
     assert json.loads(to_json(summary(planned)))["plans"] == plans(planned)
-    book = openpyxl.load_workbook(io.BytesIO(workbook(planned)))
+    book = openpyxl.load_workbook(io.BytesIO(made("workbook", planned)))
     line = [cell.value for cell in book["What to do"][2]]
     assert line[:4] == ["Tier A Champions", int(table["Customers"].iloc[0]), "'=call them", "the team"]
     assert "Budget" not in book.sheetnames
@@ -165,7 +165,7 @@ def test_the_budget_adds_up(study):
     assert everybody["Contacts"] == contacts
     assert everybody["Budget"] == counts["A"] * 10 + counts["B"] * 2
     assert everybody["Cost of one"] == pytest.approx(everybody["Budget"] / contacts)
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(planned)))["Budget"]
+    sheet = openpyxl.load_workbook(io.BytesIO(made("workbook", planned)))["Budget"]
     assert [cell.value for cell in sheet[1]][-1] == "Budget (EUR)"
     assert sheet.cell(6, 6).value == everybody["Budget"]
     assert budget(study)["Budget"].eq(0).all()

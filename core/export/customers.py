@@ -1,16 +1,13 @@
 """The list of customers with their scores, C, band, K and tier, as pages, workbook, CSV and Parquet show it."""
 
-import io
-
 import numpy as np
 import pandas as pd
 
 from core.bands import band_of, current_value
-from core.customer_choice import chosen, current_of_valued, held_out, near_an_edge, too_new
+from core.customer_choice import current_of_valued, near_an_edge, too_new
 from core.indicators import INDICATORS, RFM
 from core.keys import hashed
 from core.problems import DataProblem
-from core.recipe import Audience
 from core.scoring import Scores
 from core.stability import current, landing
 from core.study import Study
@@ -19,8 +16,20 @@ from core.weights import shares
 
 SPREAD = "Spread of K"  # standard deviation over the nets
 LANDS = "Lands in tier"  # share of the retrainings
-# A spreadsheet takes a cell that begins like this for a formula, and may run it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = {
+    "Customer": "The id in your file, or the pseudonym that stands for it.",
+    "Row": "The row of your file that the customer was read from, counted as a spreadsheet does.",
+    "Tier": "A, B, C or D: the range that K lies in.",
+    "Tier name": "What the tier is called.",
+    "Customer value K": "What the network makes of the customer, from 0 to 1.",
+    SPREAD: "How far several nets stand apart on the customer: their standard deviation, in K.",
+    "Certainty": "Near an edge: the customer could as well be in the next tier. Too new to judge: flagged by you.",
+    LANDS: "In what share of the retrainings the customer lands in this tier.",
+    "Note": "What your team wrote of the customer.",
+    "Band": "1 to 5: the range that C lies in; 5 is the highest.",
+    "Current value C": "Recency, frequency and spend by their weights, from 1 to 5.",
+    "One column an indicator": "Its score from 1 to 5; 5 is always best.",
+}
 
 
 def customer_table(study: Study) -> pd.DataFrame:
@@ -63,15 +72,6 @@ def certainty(study: Study) -> "pd.Categorical[str]":
     return pd.Categorical.from_codes(codes, pd.Index(words))  # a million texts are large
 
 
-def audience_table(study: Study, audience: Audience) -> pd.DataFrame:
-    """The customers of an audience, the most valuable first, each with `Contact`: yes, or held out."""
-    places = chosen(study, audience.who)
-    table = customer_table(study).iloc[places]
-    out = np.where(held_out(audience, study.segments().scores.names.iloc[places]), "held out", "yes")
-    table.insert(1, "Contact", out)
-    return table
-
-
 def scored_table(study: Study) -> pd.DataFrame:
     """The same of a file that is only valued by the model: C and band too by its weights and the edges it has kept.
 
@@ -107,25 +107,3 @@ def _with_scores(table: pd.DataFrame, scores: Scores) -> pd.DataFrame:
     for indicator in scores.indicators:
         table[INDICATORS[indicator].label] = scores.column(indicator)
     return table
-
-
-def harmless(value: object) -> object:
-    """`value`, with a text that a spreadsheet would take for a formula led by an apostrophe."""
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
-def to_csv(table: pd.DataFrame) -> bytes:
-    """The table as CSV, UTF-8 with BOM so that spreadsheets read every language, formulas neutralised."""
-    safe = table.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].map(harmless)
-    safe.columns = pd.Index([harmless(name) for name in safe.columns])
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
-
-
-def to_parquet(table: pd.DataFrame) -> bytes:
-    """The table as Parquet, for programs."""
-    buffer = io.BytesIO()
-    table.to_parquet(buffer, index=False)
-    return buffer.getvalue()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from core.export.customers import customer_table, to_csv
+from core.export.lists import Wanted, write_list
 from core.export.progress import Progress
 from core.export.workbook import workbook
 from core.recipe import Recipe
@@ -46,16 +46,19 @@ def whole(make: Callable[[Study, dt.date, Progress], bytes]) -> Make:
     return write
 
 
+def list_maker(wanted: Wanted) -> Make:
+    """The maker of a list of customers."""
+    return lambda study, out, day, progress: write_list(study, wanted, out, progress)
+
+
 def recipe_to_keep(study: Study) -> Recipe:
     """Current tiers are repeated by the recipe they were trained with, a stop by hand included."""
     return study.recipe if study.state("model").status == "out of date" else study.recipe_of_result()
 
 
 FILES: dict[str, File] = {
-    "workbook": File("tiers.xlsx", XLSX, whole(lambda study, day, progress: workbook(study)), at_once=10_000),
-    "list": File(
-        "customers.csv", "text/csv", whole(lambda study, day, progress: to_csv(customer_table(study))), 100_000
-    ),
+    "workbook": File("tiers.xlsx", XLSX, workbook, at_once=10_000),
+    "list": File("customers.csv", "text/csv", list_maker(Wanted()), at_once=200_000),
     "recipe": File(
         "recipe.json",
         "application/json",

@@ -4,8 +4,8 @@ import io
 
 import xlsxwriter
 
-from core.export.customers import harmless
-from core.export.workbook import CREATED
+from core.export.cells import harmless
+from core.export.xlsx_sheets import CREATED
 from core.indicators import DIMENSIONS, INDICATORS
 from core.panel.levels import LEVELS, label, level_name, members
 from core.panel.shares_of import importances_of

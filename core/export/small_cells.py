@@ -25,11 +25,8 @@ def shown(count: int, hide: bool) -> str:
 
 def counts_shown(counts: Iterable[int], hide: bool) -> list[str]:
     """The counts of groups whose total is shown too, as they may be shown: `<5`, `5 or more`, `1,234`."""
-    counts = [int(count) for count in counts]
-    return [
-        f"{count:,}" if not out else SMALL if count < FEWEST else NOT_SMALL
-        for count, out in zip(counts, hidden(counts, hide), strict=True)
-    ]
+    counts = list(counts)
+    return [cell if isinstance(cell, str) else f"{cell:,}" for cell in as_cells(counts, hidden(counts, hide))]
 
 
 def hidden(counts: Iterable[int], hide: bool) -> list[bool]:
@@ -41,9 +38,16 @@ def hidden(counts: Iterable[int], hide: bool) -> list[bool]:
 
 
 def hidden_cells(counts: Sequence[Sequence[int]] | np.ndarray, hide: bool) -> np.ndarray:
-    """(rows, columns) bool: which counts of a table have to be hidden whose sums by row and by column are shown."""
+    """(rows, columns) bool: which counts of a table have to be hidden whose sums by row and by column are shown.
+
+    The sums are shown as `counts_shown` shows them: where one of them is hidden, so is a count in its row or column.
+    """
     counts = np.asarray(counts, dtype=np.int64)
     out = (counts > 0) & (counts < FEWEST) & hide
+    for way, of in ((out, counts), (out.T, counts.T)):
+        for row in np.flatnonzero(hidden(of.sum(axis=1), hide)).tolist():
+            if not way[row].any() and of[row].any():
+                way[row, np.argmin(np.where(of[row] > 0, of[row], of.max() + 1))] = True
     while True:
         before = out.copy()
         for way, of in ((out, counts), (out.T, counts.T)):  # views: both look at one mask
@@ -51,6 +55,14 @@ def hidden_cells(counts: Sequence[Sequence[int]] | np.ndarray, hide: bool) -> np
                 way[row] = _with_others(line, way[row])
         if (out == before).all():
             return out
+
+
+def as_cells(counts: Iterable[int], out: Iterable[bool]) -> list[object]:
+    """Counts for a sheet: numbers, and words in place of those that are hidden."""
+    return [
+        int(count) if not hid else SMALL if count < FEWEST else NOT_SMALL
+        for count, hid in zip(counts, out, strict=True)
+    ]
 
 
 def _with_others(counts: np.ndarray, out: np.ndarray) -> np.ndarray:

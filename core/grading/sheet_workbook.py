@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
-from core.export.customers import harmless
-from core.export.workbook import CREATED
+from core.export.cells import harmless
+from core.export.xlsx_sheets import CREATED
 from core.grading.scales import CUSTOMER, CUSTOMERS, GRADER, MEANS, READ_ME, SHOWN, heading_of
 from core.indicators import INDICATORS
 from core.recipe import Recipe

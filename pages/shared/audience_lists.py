@@ -5,7 +5,8 @@ import re
 import streamlit as st
 
 from core.customer_choice import audience_in_words, chosen
-from core.export.customers import audience_table, to_csv
+from core.export.csv_and_parquet import to_csv
+from core.export.lists import Wanted, customer_list
 from core.recipe import Audience
 from core.study import Study
 from pages.shared.literal import literal
@@ -33,7 +34,7 @@ def _list(study: Study, audience: Audience, number: int, stem: str) -> None:
         )
         st.download_button(
             "Download",
-            lambda: to_csv(audience_table(study, audience)),
+            lambda: to_csv(customer_list(study, Wanted(audience))),
             file_name=f"{stem}-{name}.csv",
             mime="text/csv",
             on_click="ignore",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.band_customers import C, customer_lines, places_in, sort_keys
 from core.bands import Bands
-from core.export.customers import to_csv
+from core.export.csv_and_parquet import to_csv
 from core.study import Study
 from pages.shared.band_views import CHOSEN
 from pages.shared.review import MOST_SHOWN

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import charts_of_bands
 from core.band_movement import Movement, movement_since, movers, usual_rule
-from core.export.customers import to_csv
+from core.export.csv_and_parquet import to_csv
 from core.study import Study
 from pages.shared.pictures import picture
 from pages.shared.review import MOST_SHOWN

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.export.customers import to_csv
+from core.export.csv_and_parquet import to_csv
 from core.grading.grades import Matched
 from core.grading.handing_out import in_words
 from core.grading.returned import bring_back, learn_from

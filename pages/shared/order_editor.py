@@ -5,7 +5,7 @@ from contextlib import suppress
 import pandas as pd
 import streamlit as st
 
-from core.export.customers import to_csv
+from core.export.csv_and_parquet import to_csv
 from core.importing.mapping.proposal import examples, for_orders, name_for, propose_customers, with_order_columns
 from core.importing.orders.adding_up import Customers
 from core.importing.orders.columns import Found, starting_columns

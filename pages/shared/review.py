@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.export.customers import to_csv
+from core.export.csv_and_parquet import to_csv
 from core.indicators import INDICATORS
 from core.review import FLAGS
 from core.scoring import Scores

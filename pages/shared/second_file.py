@@ -5,7 +5,7 @@ from contextlib import suppress
 import pandas as pd
 import streamlit as st
 
-from core.export.customers import to_csv
+from core.export.csv_and_parquet import to_csv
 from core.importing.orders.columns import Found, starting_columns
 from core.importing.second_file import without_second
 from core.problems import DataProblem, shortened

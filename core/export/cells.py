@@ -1,0 +1,47 @@
+"""The cells of a table as text, column by column: numbers that read back equal, words that no program runs."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# A spreadsheet takes a cell that begins like this for a formula, and may run it.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+ROWS_AT_ONCE = 20_000  # that are text in memory at one time
+
+
+def harmless(value: object) -> object:
+    """`value`, with a text that a spreadsheet would take for a formula led by an apostrophe."""
+    return "'" + value if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def harmless_text(value: object) -> str:
+    """Any value as harmless text that every file can hold: half a pair of UTF-16 is a question mark."""
+    return str(harmless(str(value))).encode("utf-8", "replace").decode()
+
+
+def number_cells(column: pd.Series) -> pa.StringArray:
+    """(n,) numbers in their shortest form that reads back equal; null where there is none."""
+    if pd.api.types.is_integer_dtype(column) and not column.hasnans:
+        return pc.cast(pa.array(column.to_numpy(dtype=np.int64)), pa.string())
+    numbers = column.to_numpy(dtype=float, na_value=np.nan)
+    return pc.cast(pa.array(np.where(np.isinf(numbers), np.nan, numbers), from_pandas=True), pa.string())
+
+
+def word_cells(column: pd.Series, dressed: Callable[[str], str]) -> pa.StringArray:
+    """(n,) words, each made harmless and then `dressed` for its file; null where there is none."""
+    words = pa.array(column.astype(object), pa.string(), from_pandas=True).dictionary_encode()
+    made = [dressed(harmless_text(word)) for word in words.dictionary.to_pylist()]  # each different one only once
+    return pc.take(pa.array(made, pa.string()), words.indices)
+
+
+def is_number(column: pd.Series) -> bool:
+    """Whether a column holds numbers; yes and no are words."""
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+
+
+def joined_cells(lines: pa.StringArray, between: str = "") -> str:
+    """All texts in one."""
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(lines)], pa.int32()), lines), between)[0].as_py()
