@@ -12,17 +12,17 @@ SETUP := PYTHON="$(PYTHON)" GOAL="$(or $(firstword $(MAKECMDGOALS)),run)" sh too
 # A file, not a worker's turn, goes to one process: tests of a file share what they opened.
 PYTEST := $(VENV_PYTHON) -m pytest -n $(JOBS) --dist loadfile
 
-.PHONY: run test test-long check lint bench bench-peers lock clean setup-run setup-dev setup-browser
+.PHONY: run test test-long check lint bench bench-peers lock clean setup-run setup-dev setup-browser setup-postgres
 
 # Streamlit opens the browser itself where there is a display, and prints the address in any case.
 run: setup-run
 	@exec $(VENV_PYTHON) -m streamlit run app.py $(if $(PORT),--server.port $(PORT))
 
 # Everything but the tests marked long.
-test: setup-browser
+test: setup-browser setup-postgres
 	$(PYTEST) -m "not long"
 
-test-long: setup-browser
+test-long: setup-browser setup-postgres
 	$(PYTEST) -m long
 
 # What to call while working, under 90 seconds: lint, types, unit tests and the main tests of the pages.
@@ -62,3 +62,6 @@ setup-dev:
 
 setup-browser: setup-dev
 	@$(VENV_PYTHON) -m tests.browser.chromium
+
+setup-postgres: setup-dev
+	@$(VENV_PYTHON) -m tests.store.postgres

@@ -1,0 +1,107 @@
+"""A study saved whole, and opened again with the same keys and the same bytes.
+
+What has not changed is not written again: after a slider has moved, a save is one row.
+"""
+
+import json
+import time
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from core.problems import DataProblem
+from core.recipe import Recipe, recipe_from_json
+from core.store.overview import overview_of
+from core.store.schema import PROJECT, RUN, project_parts, projects
+from core.store.store import Gone, Overtaken, Store
+from core.study import Study
+
+TRIES = 3
+USED_EVERY = 3600  # seconds between two notes that a project is in use
+
+
+class Opened(NamedTuple):
+    """A project as it was opened."""
+
+    study: Study
+    revision: int
+    name: str
+
+
+def save(store: Store, project: str, study: Study, expected: int) -> int:
+    """Save the study as the project's state, and the new revision: when this returns, it is on the disk.
+
+    expected: the revision that the study comes from. Raises Overtaken where the project has another one by now, Gone
+    where there is no such project, DataProblem where nothing could be saved.
+    """
+    overview = overview_of(study)
+    for _ in range(TRIES):
+        kept = store.keep(study)
+        with store.database.write() as connection:
+            if store.blobs.missing(kept.values()):
+                continue  # taken away in between, as nothing pointed at them: written again
+            now = time.time()
+            new = {"revision": expected + 1, "changed": now, "used": now, "overview": overview.to_json()}
+            here = (projects.c.id == project) & projects.c.deleted.is_(None)
+            found = connection.execute(
+                sa.update(projects)
+                .where(here, projects.c.revision == expected)
+                .values(recipe=json.dumps(study.recipe.model_dump(mode="json")), **new)
+            )
+            if found.rowcount == 0:
+                revision = connection.execute(sa.select(projects.c.revision).where(here)).scalar()
+                raise no_project() if revision is None else Overtaken(revision)
+            replace_parts(connection, project_parts, project, kept)
+        return expected + 1
+    raise DataProblem("the project could not be saved", fix="try again in a moment")
+
+
+def load(store: Store, project: str) -> Opened:
+    """The project as it was last saved. Raises Gone where there is none, DataProblem where it cannot be read."""
+    with store.database.read() as connection:
+        row = connection.execute(
+            sa.select(projects).where(projects.c.id == project, projects.c.deleted.is_(None))
+        ).one_or_none()
+        if row is None:
+            raise no_project()
+        parts = parts_in(connection, project_parts, project)
+    if row.used < time.time() - USED_EVERY:
+        with store.database.write() as connection:
+            connection.execute(sa.update(projects).where(projects.c.id == project).values(used=time.time()))
+    return Opened(Study(recipe=recipe_in(row.recipe, row.name), **store.read(parts)), row.revision, row.name)
+
+
+def no_project() -> Gone:
+    """The refusal of a project that is not there."""
+    return Gone("there is no such project, or it was deleted", fix="choose one from the list")
+
+
+def recipe_in(text: str, name: str) -> Recipe:
+    """The recipe in a row. Raises DataProblem where a newer program wrote it."""
+    return recipe_from_json(text, name)
+
+
+def parts_in(connection: sa.Connection, table: sa.Table, owner: str) -> dict[str, str]:
+    """Part -> blob of one project or run."""
+    rows = connection.execute(sa.select(table.c.part, table.c.blob).where(owner_of(table) == owner))
+    return {row.part: row.blob for row in rows}
+
+
+def replace_parts(connection: sa.Connection, table: sa.Table, owner: str, parts: dict[str, str]) -> None:
+    """Have a project or run point at these blobs and no others; rows that stay as they are, are left alone."""
+    before = parts_in(connection, table, owner)
+    gone = [part for part, blob in before.items() if parts.get(part) != blob]
+    if gone:
+        connection.execute(sa.delete(table).where(owner_of(table) == owner, table.c.part.in_(gone)))
+    new: list[dict[str, Any]] = [
+        {owner_of(table).name: owner, "part": part, "blob": blob}
+        for part, blob in parts.items()
+        if before.get(part) != blob
+    ]
+    if new:
+        connection.execute(sa.insert(table), new)
+
+
+def owner_of(table: sa.Table) -> sa.Column:
+    """The column of a table of parts that names the project or run."""
+    return table.c[PROJECT if PROJECT in table.c else RUN]
