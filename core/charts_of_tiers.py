@@ -39,7 +39,7 @@ def tier_histogram(segments: Segments, palette: Palette) -> go.Figure:
         )
     _cut_labels(made, segments, palette)
     made.update_layout(barmode="overlay", bargap=0)
-    made.update_xaxes(range=[0, 1], dtick=0.25)
+    made.update_xaxes(range=[0, 1], dtick=0.25, tickformat=".2f")
     made.update_yaxes(range=[0, highest * 1.05], tickformat=",")
     return made
 

@@ -70,6 +70,7 @@ def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) 
         key="list",
         on_select="rerun",
         selection_mode="single-row",
+        placeholder="",  # blank, not None: nothing is to be known of most customers' certainty
         lazy=False,  # else Streamlit decides by the size
     )
     first = (

@@ -35,6 +35,6 @@ def tier_by_tier(study: Study) -> None:
             "Why it matters: the longer the way from the bar to the dot, the more this tier differs from everybody."
         )
     with right:
-        what_lifts_a_tier(study, tier)
         advice(study, tier)
         st.caption("Plan it, with an owner and a next action, in the view *What to do*.")
+        what_lifts_a_tier(study, tier)
