@@ -30,10 +30,12 @@ def performance(curve: tuple[Epoch, ...], best: int, goal: float, palette: Palet
     """Mean squared error of the parts by epoch on a logarithmic axis, the best epoch and the goal marked."""
     made = figure(palette, 340, "epoch", "mean squared error")
     colours = part_colours(palette)
+    errors_drawn: list[float] = []
     for part, name in PARTS.items():
         known = [(r.epoch, max(mse, SMALLEST)) for r in curve if (mse := getattr(r, name)) is not None]
         if known:
             epochs, errors = zip(*known, strict=True)
+            errors_drawn += errors
             made.add_scatter(
                 x=epochs,
                 y=errors,
@@ -63,7 +65,10 @@ def performance(curve: tuple[Epoch, ...], best: int, goal: float, palette: Palet
         )
     made.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.04, "yanchor": "bottom", "x": 0})
     made.update_xaxes(fixedrange=False, rangemode="tozero", tickformat=",d")
-    made.update_yaxes(type="log", fixedrange=False, dtick=1, exponentformat="none", tickformat="~g")
+    # Powers of ten; where hardly one lies within reach, 2 and 5 of each as well.
+    steps = (1,) if max(errors_drawn) > 50 * min(errors_drawn) else (1, 2, 5)
+    ticks = [step * 10.0**power for power in range(-12, 3) for step in steps]
+    made.update_yaxes(type="log", fixedrange=False, tickvals=ticks, exponentformat="none", tickformat="~g")
     return made
 
 

@@ -114,6 +114,13 @@ def test_the_curve_has_the_points_that_the_records_have():
     assert [t.name for t in performance(curve(validated=False), 9, 0, Palette()).data] == ["training"]
 
 
+def test_an_error_that_falls_little_has_numbers_on_its_axis():
+    """Powers of ten alone where the curve crosses some of them, 2 and 5 of each where it crosses one at most."""
+    deep = (*curve(validated=False), Epoch(10, 0.001, None, None, 0.1, 0.01, 0))
+    assert 0.2 not in performance(deep, 9, 0, Palette()).layout.yaxis.tickvals
+    assert {0.1, 0.2, 0.5, 1} <= set(performance(curve(validated=False), 9, 0, Palette()).layout.yaxis.tickvals)
+
+
 def test_the_state_shows_what_the_algorithm_has():
     """Three rows with a rate and a validation part, one without both."""
     assert len(training_state(curve(validated=True), "learning rate", Palette()).data) == 3

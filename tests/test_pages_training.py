@@ -5,7 +5,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.importing.table import Table, content_hash
 from core.network.algorithms import ALGORITHMS
+from core.network.training import Epoch
+from core.recipe import AS_IN_THE_PAPER, RECOMMENDED, Recipe
 from pages.shared.diagnostics import VIEWS
+from pages.shared.training_panel import _figures
 from pages.shared.training_settings import SETTINGS
 from tests.page_steps import ROOT, checked, press, told, trained, visit, workspace_of
 
@@ -141,3 +144,12 @@ def test_a_training_of_a_moment_is_replayed_and_can_be_skipped(page):
 def _captions(page, view):
     page.pills(key="diagnosis").set_value(view)
     return [c.value for c in checked(page.run()).caption]
+
+
+def test_the_figures_of_an_epoch_are_told_as_far_as_there_are_any():
+    """Gradient always; a rate under the algorithm's name for it; validation checks where a part validates."""
+    now = Epoch(7, 0.1, 0.2, None, 0.0123, 0.05, 3)
+    paper, recommended = (Recipe(training=training) for _, training in (AS_IN_THE_PAPER, RECOMMENDED))
+    assert _figures(paper, now) == ["gradient 0.0123", "learning rate 0.05", "validation checks 3 of 6"]
+    assert _figures(recommended, now._replace(rate=None)) == ["gradient 0.0123", "validation checks 3 of 50"]
+    assert _figures(paper, now._replace(rate=None, validation_mse=None)) == ["gradient 0.0123"]

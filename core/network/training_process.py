@@ -32,7 +32,7 @@ def main() -> None:
     with suppress(OSError):  # where the machine runs out of memory this goes before the server
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
     one_blas_thread()
-    with suppress(EOFError, OSError):  # the server has ended
+    with suppress(EOFError, OSError, pickle.UnpicklingError):  # the server has ended, maybe in mid-sentence
         parts: Parts = pickle.load(requests)
         while True:
             start, settings = pickle.load(requests)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.network.algorithms import ALGORITHMS
+from core.network.training import Epoch
 from core.recipe import Recipe
 from pages.shared.curve import draw_curve
 from pages.shared.jobs import Snapshot, TrainingJob
@@ -85,12 +86,7 @@ def _progress(recipe: Recipe, snapshot: Snapshot) -> None:
     which = f"net {snapshot.net} of {snapshot.nets}, " if snapshot.nets > 1 else ""
     words = "Paused" if snapshot.status == "paused" else "Training"
     st.progress(min(done, 1.0), f"{words}: {which}epoch {now.epoch:,}, training error {number(now.train_mse)}")
-    checks = (
-        f" · validation checks {now.validation_checks} of {rules.max_fail}" if now.validation_mse is not None else ""
-    )
-    st.caption(
-        f"{seconds_in_words(snapshot.seconds)} · gradient {number(now.gradient)}{_rate(recipe, now.rate)}{checks}"
-    )
+    st.caption(" · ".join([seconds_in_words(snapshot.seconds), *_figures(recipe, now)]))
 
 
 def seconds_in_words(seconds: float) -> str:
@@ -99,10 +95,18 @@ def seconds_in_words(seconds: float) -> str:
     return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60:02} s"
 
 
-def _rate(recipe: Recipe, rate: float | None) -> list[str]:
-    """`learning rate 0.012`, or what steers the algorithm in its place; nothing where it has none."""
+def _figures(recipe: Recipe, now: Epoch) -> list[str]:
+    """The gradient, what steers the algorithm where it has such a number, and the validation checks where they count.
+
+    `gradient 0.012`, `learning rate 0.05`, `validation checks 3 of 50`.
+    """
     name = ALGORITHMS[recipe.training.algorithm].rate
-    return [f"{name} {number(rate)}"] if name and rate is not None else []
+    figures = [f"gradient {number(now.gradient)}"]
+    if name and now.rate is not None:
+        figures.append(f"{name} {number(now.rate)}")
+    if now.validation_mse is not None:
+        figures.append(f"validation checks {now.validation_checks:,} of {recipe.training.max_fail:,}")
+    return figures
 
 
 def _start() -> None:
