@@ -33,13 +33,13 @@ class Project:
     runs: int
 
 
-def create(store: Store, name: str) -> str:
-    """A new empty project, at revision 0; its id is unguessable."""
+def create(store: Store, name: str, project: str | None = None) -> str:
+    """A new empty project, at revision 0, under the id that the caller has drawn (`new_id`) or a new one."""
     recipe = json.dumps(Recipe().model_dump(mode="json"))
     with store.database.write() as connection:
         if connection.execute(sa.select(sa.func.count()).select_from(projects)).scalar_one() >= MOST_PROJECTS:
             raise DataProblem(f"there are {MOST_PROJECTS:,} projects already", fix="delete some that are not needed")
-        return _insert(connection, clean_name(name), recipe=recipe, overview=Overview().to_json())
+        return _insert(connection, clean_name(name), project, recipe=recipe, overview=Overview().to_json())
 
 
 def listed(store: Store, deleted: bool = False) -> list[Project]:
@@ -121,8 +121,8 @@ def clean_name(name: str) -> str:
     return clean
 
 
-def _insert(connection: sa.Connection, name: str, recipe: str, overview: str) -> str:
-    project, now = new_id(), time.time()
+def _insert(connection: sa.Connection, name: str, project: str | None = None, *, recipe: str, overview: str) -> str:
+    project, now = project or new_id(), time.time()
     connection.execute(
         sa.insert(projects).values(
             id=project, name=name, revision=0, created=now, changed=now, used=now, recipe=recipe, overview=overview

@@ -42,6 +42,7 @@ def save(store: Store, project: str, study: Study, expected: int) -> int:
                 continue  # taken away in between, as nothing pointed at them: written again
             now = time.time()
             new = {"revision": expected + 1, "changed": now, "used": now, "overview": overview.to_json()}
+            new["name"] = study.recipe.name  # a project is called what its recipe is called
             here = (projects.c.id == project) & projects.c.deleted.is_(None)
             found = connection.execute(
                 sa.update(projects)
@@ -68,7 +69,8 @@ def load(store: Store, project: str) -> Opened:
     if row.used < time.time() - USED_EVERY:
         with store.database.write() as connection:
             connection.execute(sa.update(projects).where(projects.c.id == project).values(used=time.time()))
-    return Opened(Study(recipe=recipe_in(row.recipe, row.name), **store.read(parts)), row.revision, row.name)
+    recipe = recipe_in(row.recipe, row.name).model_copy(update={"name": row.name})  # renamed, or a copy
+    return Opened(Study(recipe=recipe, **store.read(parts)), row.revision, row.name)
 
 
 def no_project() -> Gone:

@@ -20,6 +20,7 @@ def blobs(store):
 def test_a_list_shows_each_project_without_opening_it(store, trained, monkeypatch):
     """Name, file, rows, state, what has changed since, and customers by tier; the one changed last stands first."""
     empty, full = projects.create(store, "Empty"), projects.create(store, "Full")
+    trained = trained.change(recipe=trained.recipe.replaced("name", "Full"))
     saving.save(store, full, trained, 0)
     moved = trained.change(recipe=trained.recipe.replaced("training.epochs", 7))
     saving.save(store, full, moved, 1)
@@ -75,7 +76,7 @@ def test_a_deletion_is_undone_with_nothing_lost(opened, trained):
     project = projects.create(store, "P")
     saving.save(store, project, trained, 0)
     projects.delete(store, project)
-    assert (names(store), names(store, deleted=True)) == ([], ["P"])
+    assert (names(store), names(store, deleted=True)) == ([], [trained.recipe.name])
     assert store.collect(grace=-1) == 0
     projects.undelete(store, project)
     assert saving.load(opened(), project).study.segments().k.tobytes() == trained.segments().k.tobytes()

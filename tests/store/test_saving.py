@@ -38,7 +38,7 @@ def test_a_shipped_example_comes_back_with_equal_keys_and_bytes(opened, shipped,
     project = projects.create(store, file)
     assert saving.save(store, project, study, 0) == 1
     back = saving.load(opened(), project)
-    assert (back.revision, back.name) == (1, file)
+    assert (back.revision, back.name) == (1, study.recipe.name)
     same(back.study, study)
 
 
@@ -268,7 +268,7 @@ def test_a_damaged_blob_is_one_sentence(opened, trained, harm):
     other = opened()
     with pytest.raises(DataProblem, match="missing or damaged in the data folder; restore a backup"):
         saving.load(other, project)
-    assert [p.name for p in projects.listed(other)] == ["P"]
+    assert [p.name for p in projects.listed(other)] == [trained.recipe.name]
 
 
 def test_a_recipe_or_part_of_a_newer_program_is_one_sentence(store, trained):
@@ -287,7 +287,7 @@ def test_a_recipe_or_part_of_a_newer_program_is_one_sentence(store, trained):
     newer = trained.recipe.model_dump(mode="json") | {"mood": "good"}
     with store.database.write() as connection:
         connection.execute(sa.update(rows).values(recipe=json.dumps(newer)))
-    with pytest.raises(DataProblem, match=r"P: the setting 'mood' cannot be used"):
+    with pytest.raises(DataProblem, match=r"My customers: the setting 'mood' cannot be used"):
         saving.load(store, project)
 
 
