@@ -1,7 +1,7 @@
 """The command line: the same engine without a browser.
 
 python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
-                            [--model MODEL.npz] [--judge] [--retrain 20]
+                            [--report REPORT.html] [--model MODEL.npz] [--judge] [--retrain 20]
 python -m core sample FILE --out SHEETS.xlsx|.zip [--recipe R.json] [--graders ANN BOB] [--overlap 0.2] [--scale 1-5]
 python -m core segment FILE --grades SHEET.xlsx [SHEET2.xlsx ...]
 python -m core recipe FILE [--second FILE2]
@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     segment.add_argument("--second", type=Path, help="a file that is joined: orders, answers, grades")
     segment.add_argument("--recipe", type=Path, help="a .recipe.json; without it, the one that `recipe` prints is used")
     segment.add_argument("--out", type=Path, help="where the customers go: .xlsx, .csv or .parquet")
+    segment.add_argument("--report", type=Path, help="where the report goes, to read, print or send: .html")
     segment.add_argument("--summary", type=Path, help="where the figures go, as JSON")
     segment.add_argument(
         "--grades", type=Path, nargs="+", default=[], help="filled grading sheets: the network learns their grades"
@@ -108,6 +109,7 @@ def parser() -> argparse.ArgumentParser:
 def run_segment(options: argparse.Namespace) -> None:
     """Every step from file to tiers, then the files asked for; none is left half-written."""
     check_ending(options.out, OUT_KINDS, "result file")
+    check_ending(options.report, (".html", ".htm"), "report")
     check_ending(options.model, (".npz",), "model file")
     if options.retrain is not None and options.retrain < 1:
         raise DataProblem(f"the network cannot be trained {options.retrain} times more", accepted="1 or more")
@@ -122,12 +124,16 @@ def run_segment(options: argparse.Namespace) -> None:
         study = retrained(study, options.retrain)
     if options.out:
         write_by(options.out, maker_of(study, options.out.suffix.lower()))
+    if options.report:
+        from core.export.report import report  # brings plotly and jinja2
+
+        write(options.report, report(study, dt.date.today()))
     if options.model and study.model:
         write(options.model, to_npz(study.model_to_keep()))
     document = to_json(summary(study))
     if options.summary:
         write(options.summary, document.encode())
-    elif not (options.out or options.model):
+    elif not (options.out or options.report or options.model):
         print(document, end="")
 
 

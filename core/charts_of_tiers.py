@@ -1,5 +1,7 @@
 """Pictures of the tiers: where K is cut, bands beside tiers, the three dimensions, who brings how much, potential."""
 
+import html
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -34,7 +36,7 @@ def tier_histogram(segments: Segments, palette: Palette) -> go.Figure:
             y=counts,
             width=np.diff(edges) * 0.92,
             marker={"color": palette.tiers[tier]},
-            name=f"{tier} {names[tier]}",
+            name=html.escape(f"{tier} {names[tier]}"),  # plotly reads tags
             hovertemplate=f"tier {tier}, K about %{{x:.3f}}<br>%{{y:,}} customers<extra></extra>",
         )
     _cut_labels(made, segments, palette)

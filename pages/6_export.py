@@ -21,6 +21,13 @@ GROUPS = {
             "All in one file: each customer's scores, band and tier, the tables of bands and tiers, your weights, and"
             " who was left out and why.",
         ),
+        Card(
+            "report",
+            "Report",
+            "the report",
+            "One page to read, print or send: all charts to hover over and save, what each tier is and what to do. It"
+            " opens in every browser, offline, and holds no list of customers.",
+        ),
     ),
     "For your tools": (
         Card(

@@ -51,6 +51,12 @@ def list_maker(wanted: Wanted) -> Make:
     return lambda study, out, day, progress: write_list(study, wanted, out, progress)
 
 
+def _report(study: Study, day: dt.date, progress: Progress) -> bytes:
+    from core.export.report import report  # brings plotly and jinja2
+
+    return report(study, day, progress)
+
+
 def recipe_to_keep(study: Study) -> Recipe:
     """Current tiers are repeated by the recipe they were trained with, a stop by hand included."""
     return study.recipe if study.state("model").status == "out of date" else study.recipe_of_result()
@@ -58,6 +64,7 @@ def recipe_to_keep(study: Study) -> Recipe:
 
 FILES: dict[str, File] = {
     "workbook": File("tiers.xlsx", XLSX, workbook, at_once=10_000),
+    "report": File("report.html", "text/html", whole(_report), at_once=2_000),
     "list": File("customers.csv", "text/csv", list_maker(Wanted()), at_once=200_000),
     "recipe": File(
         "recipe.json",

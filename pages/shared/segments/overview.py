@@ -40,9 +40,10 @@ def overview(study: Study) -> None:
 
 def _by_value(study: Study, source: str) -> None:
     segments = study.segments()
-    st.subheader("Customers by K" if source == "outcome" else "Where the value lies", anchor=False)
+    title = "Customers by K" if source == "outcome" else "Where the value lies"
+    st.subheader(title, anchor=False)
     words = ", ".join(f"{line.tier} {line.customers:,}" for line in segments.table.itertuples())
-    picture(partial(charts.tier_histogram, segments), "Where the value lies", f"Customers by K; tiers: {words}.")
+    picture(partial(charts.tier_histogram, segments), title, f"Customers by K; tiers: {words}.")
     st.caption(
         "Each column is customers of about the same K. A customer just beside a dotted line could as well be in"
         " the next tier."

@@ -1,0 +1,26 @@
+"""The report (.html): one file that opens offline, with charts to hover over and save, made for paper and phone too.
+
+study ──> Story ──> Part (texts, tables, drawings) ──> page.html by jinja2, with plotly.js inside
+"""
+
+import datetime as dt
+
+from core.export.progress import Progress, part_of, unwatched
+from core.export.report.page import page
+from core.export.report.parts import parts
+from core.export.story import story
+from core.study import Study
+
+
+def report(study: Study, day: dt.date, progress: Progress = unwatched) -> bytes:
+    """The report of a trained study as UTF-8. Same study, same day: same bytes.
+
+    Raises DataProblem where there are no tiers or no bands yet; what `progress` raises is let through.
+    """
+    progress(0.0)
+    told = story(study, day)
+    progress(0.3)
+    made = parts(study, told, part_of(progress, 0.3, 0.9))
+    written = page(told, made)
+    progress(1.0)
+    return written
