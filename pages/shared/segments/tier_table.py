@@ -25,7 +25,7 @@ def tier_table(study: Study) -> None:
     columns = st.column_config
     _shown(
         tiers.drop(columns="name"),
-        {"tier": columns.TextColumn("Tier", width=115), "range": columns.TextColumn("Customer value K", width=120)},
+        {"tier": columns.TextColumn("Tier", width=115), "range": columns.TextColumn("Customer value K", width=125)},
         "Tiers with customers, share, range of K, mean scores of the dimensions, C, and spend.",
         "tier-table",
     )
@@ -47,20 +47,20 @@ def _shown(table: pd.DataFrame, first: dict, alt: str, key: str) -> None:
     column = st.column_config
     configured = first | {
         "customers": column.NumberColumn("Customers", format="localized", width=75),
-        "share": column.NumberColumn("Share", format="%.1f%%", width=60),
+        "share": column.NumberColumn("Share", format="%.1f%%", width=55),
         **{
             d: column.NumberColumn(
-                words.split()[0], format="%.2f", width=70, help=f"{words}: mean of its scores by their weights, 1 to 5"
+                words.split()[0], format="%.2f", width=65, help=f"{words}: mean of its scores by their weights, 1 to 5"
             )
             for d, words in DIMENSIONS.items()
         },
         "current": column.NumberColumn(
             "Current C",
             format="%.2f",
-            width=80,
+            width=70,
             help="Current value C: mean of R, F and M by their weights, 1 to 5",
         ),
-        "share of spend": column.NumberColumn("Of all spend", format="%.1f%%", width=85),
+        "share of spend": column.NumberColumn("Of all spend", format="%.1f%%", width=80),
     }
     table = table.assign(current=table["C"]).drop(columns=["K", "C"])  # C is the dimension's mean
     for name in ("share", "share of spend"):
@@ -70,7 +70,7 @@ def _shown(table: pd.DataFrame, first: dict, alt: str, key: str) -> None:
         if name in table:
             whole = table[name].abs().max() >= 100
             table[name] = table[name].round() if whole else table[name]
-            configured[name] = column.NumberColumn(words, format="localized" if whole else "%.2f", width=90)
+            configured[name] = column.NumberColumn(words, format="localized" if whole else "%.2f", width=80)
     with st.container(key=key):
         st.dataframe(table, hide_index=True, column_config=configured, placeholder="–", alt=alt)
 
