@@ -59,6 +59,12 @@ def decimals_of(cutoffs: CutOffs) -> int:
     return max(len(k_words(cut).partition(".")[2]) for cut in cutoffs.numbers)
 
 
+def k_in_tier(k: float, cutoffs: CutOffs) -> str:
+    """K of a customer with three decimals, and more where rounding would put her into another tier."""
+    there = place_of(np.array([k]), cutoffs)
+    return next((f"{k:.{d}f}" for d in range(3, 12) if place_of(np.array([round(k, d)]), cutoffs) == there), repr(k))
+
+
 def tier_table(tier: np.ndarray, cutoffs: CutOffs, names: dict[Tier, str] = TIER_NAMES) -> pd.DataFrame:
     """One line a tier under the cut-offs in force: tier, name, range, customers, share (0..1)."""
     counts = np.array([(tier == t).sum() for t in TIERS])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.problems import DataProblem
 from core.recipe import CutOffs, Recipe
-from core.tiers import decimals_of, limits, range_words, tier_names, tier_of, tier_table
+from core.tiers import decimals_of, k_in_tier, limits, range_words, tier_names, tier_of, tier_table
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,11 @@ def test_a_k_beside_the_cut_offs_has_as_many_decimals_as_they_have():
     """At least two; the longest of the three decides."""
     assert decimals_of(CutOffs()) == 2
     assert decimals_of(CutOffs(a=0.9476, b=0.5, c=0.041)) == 4
+
+
+@pytest.mark.parametrize(
+    ("k", "words"), [(0.7, "0.700"), (0.7496, "0.7496"), (0.75, "0.750"), (0.74999999, "0.74999999"), (1.0, "1.000")]
+)
+def test_no_k_is_rounded_into_another_tier(k, words):
+    """Beside "tier B, K < 0.75" never stands 0.750."""
+    assert k_in_tier(k, CutOffs()) == words

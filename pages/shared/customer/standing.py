@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.one_customer import OneCustomer, one_customer
 from core.study import Study
-from core.tiers import range_words
+from core.tiers import k_in_tier, range_words
 from pages.shared.literal import literal
 from pages.shared.widgets import metrics
 
@@ -22,7 +22,7 @@ def standing(study: Study, place: int) -> None:
     rank = int((k > customer.k).sum()) + 1
     metrics(
         ("Tier", f"{customer.tier} {name}", range_words(customer.tier, segments.cutoffs)),
-        ("Customer value K", f"{customer.k:.3f}", spread or None),
+        ("Customer value K", k_in_tier(customer.k, segments.cutoffs), spread or None),
         ("Place by K", f"{rank:,}", f"of {len(k):,} customers"),
         ("Band of current value", *_band(customer)),
     )

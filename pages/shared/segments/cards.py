@@ -33,7 +33,8 @@ def lopsided(segments: Segments) -> str | None:
     if not odd:
         return None
     held = joined(tuple(f"{percent(line.share)} in {line.tier}" for line in odd))
-    return f'The tiers are uneven, with {held}: if that is of no use to you, "Move the cut-offs" below draws them anew.'
+    way = '"Move the cut-offs" in the Overview draws them anew'
+    return f"The tiers are uneven, with {held}: if that is of no use to you, {way}."
 
 
 def honesty(study: Study) -> None:
