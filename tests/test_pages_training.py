@@ -7,9 +7,11 @@ from core.importing.table import Table, content_hash
 from core.network.algorithms import ALGORITHMS
 from core.network.training import Epoch
 from core.recipe import AS_IN_THE_PAPER, RECOMMENDED, Recipe
+from core.stability import landing, retrain
 from pages.shared.diagnostics import VIEWS
 from pages.shared.training_panel import _figures
 from pages.shared.training_settings import SETTINGS
+from pages.shared.widgets import percent
 from tests.page_steps import ROOT, checked, press, told, trained, visit, workspace_of
 
 pytestmark = pytest.mark.thorough
@@ -153,3 +155,15 @@ def test_the_figures_of_an_epoch_are_told_as_far_as_there_are_any():
     assert _figures(paper, now) == ["gradient 0.0123", "learning rate 0.05", "validation checks 3 of 6"]
     assert _figures(recommended, now._replace(rate=None)) == ["gradient 0.0123", "validation checks 3 of 50"]
     assert _figures(paper, now._replace(rate=None, validation_mse=None)) == ["gradient 0.0123"]
+
+
+def test_how_many_keep_their_tier_in_retrainings_stands_beside_the_nets(page):
+    """First where it is worked out, then what came out."""
+    page = trained(page)
+    assert any("worked out on the Segments page, under How sure" in caption.value for caption in page.caption)
+    workspace = workspace_of(page)
+    *_, last = retrain(workspace.study, 2)
+    workspace.study = workspace.study.change(stability=last.stability)
+    checked(page.run())
+    kept = f"{percent(landing(workspace.study).overall)} of the customers keep their tier"
+    assert any(kept in caption.value for caption in page.caption)

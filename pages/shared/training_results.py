@@ -6,11 +6,12 @@ from core.model import Evaluation, Model
 from core.network.training import IN_WORDS, Stop
 from core.notices import nets_in_words
 from core.recipe import CutOffs
+from core.stability import TIMES, landing
 from core.study import Study
 from core.target import SOURCES
 from core.training_in_words import beside_a_line, curve_in_words, exact, found_in_words, in_right_tier
 from pages.shared.replay import curve_of_best
-from pages.shared.widgets import metrics, number
+from pages.shared.widgets import metrics, number, percent
 
 # A card has room for a word or two.
 SHORT = {
@@ -52,6 +53,7 @@ def results(study: Study) -> None:
     if len(model.nets) > 1:
         _nets(model)
         st.caption(nets_in_words(study) or "One net alone makes K: how far nets stand apart is not known.")
+    st.caption(_steadiness(study))
     if judged.sizes[2]:
         _beside_baselines(judged)
     _details(model)
@@ -74,6 +76,20 @@ def _cards(model: Model, cutoffs: CutOffs) -> None:
         ("Network", f"{inputs}-{hidden}-{outputs}", nets),
         ("Stopped by", SHORT[last.stop_reason or Stop.EPOCHS], f"at epoch {last.epoch:,}"),
         columns=2,
+    )
+
+
+def _steadiness(study: Study) -> str:
+    """How many keep their tier in retrainings, or where these are made."""
+    found = landing(study)
+    if found is None:
+        return (
+            "How many customers keep their tier when the network is trained again from other starts is worked out on"
+            " the Segments page, under How sure."
+        )
+    return (
+        f"Trained {TIMES} times more from other starts, {percent(found.overall)} of the customers keep their tier, in"
+        " the mean."
     )
 
 

@@ -167,6 +167,8 @@ def _algorithm(recipe: Recipe) -> None:
         options=list(ALGORITHMS),
         format_func=lambda name: f"{name}: {ALGORITHMS[name].words}",
     )
+    words = ALGORITHMS[chosen].words  # the box has no room for all of them
+    st.caption(f"{words[:1].upper()}{words[1:]}.")
     for name in ALGORITHMS[chosen].reads:
         label, words = SETTINGS[name]
         field(st.number_input, label, f"training.{name}", min_value=0.0, format="%g", help=words)
