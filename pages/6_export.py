@@ -1,13 +1,17 @@
 """Export page: the results as files."""
 
+from typing import Any
+
 import streamlit as st
 
 from core import cutting
-from core.export.files import stem
-from pages.shared.audience_lists import audience_lists
-from pages.shared.export_cards import Card, card
+from core.export.files import File
+from core.export.small_cells import FEWEST, WHAT_IT_DOES
+from pages.shared.export_cards import Card, archive_card, card
+from pages.shared.list_fields import list_fields, list_file
 from pages.shared.segments.cards import honesty
 from pages.shared.shell import go_button, out_of_date, page
+from pages.shared.widgets import field
 from pages.shared.workspaces import current
 
 PURPOSE = "Take the results with you: into a meeting, into your mail tool, into next quarter."
@@ -15,18 +19,18 @@ PURPOSE = "Take the results with you: into a meeting, into your mail tool, into 
 GROUPS = {
     "For the meeting": (
         Card(
-            "workbook",
-            "Workbook",
-            "the workbook",
-            "All in one file: each customer's scores, band and tier, the tables of bands and tiers, your weights, and"
-            " who was left out and why.",
-        ),
-        Card(
             "report",
             "Report",
             "the report",
             "One page to read, print or send: all charts to hover over and save, what each tier is and what to do. It"
             " opens in every browser, offline, and holds no list of customers.",
+        ),
+        Card(
+            "workbook",
+            "Workbook",
+            "the workbook",
+            "All in one file, to look things up: findings with charts, tiers, bands, weights, diagnostics, and every"
+            " customer with scores, band and tier.",
         ),
     ),
     "For your tools": (
@@ -34,7 +38,9 @@ GROUPS = {
             "list",
             "Customer list",
             "the list",
-            "One line a customer, for mail tools and other programs; every spreadsheet opens it.",
+            "One line a customer, for mail tools, shops and other programs; every spreadsheet opens it.",
+            list_fields,
+            list_file,
         ),
     ),
     "To keep": (
@@ -53,17 +59,24 @@ GROUPS = {
         ),
     ),
 }
-
 with page("export", PURPOSE, needs="model") as study:
     study.bands()  # what stands in the way of a whole workbook is said here, not by a download that fails
     old = out_of_date(study, "The tiers in these files are")
+    files: dict[str, File] = {}
+    made_of: dict[str, Any] = {}
     for group, cards in GROUPS.items():
         st.subheader(group, anchor=False)
-        grid = st.grid(len(cards), min_column_width=300, gap="medium")
+        if group == "For the meeting":
+            field(st.toggle, f"Hide counts below {FEWEST} in these files", "sharing.hide_small", help=WHAT_IT_DOES)
+        last = group == "To keep"
+        grid = st.grid(len(cards) + last, min_column_width=240, gap="medium")
         for of in cards:
-            with grid.cell():
-                card(current(), of, primary=of.kind == "workbook" and not old)
-    audience_lists(study, stem(study.recipe.name))
+            files[of.kind], made_of[of.kind] = card(
+                grid, current(), of, primary=of is GROUPS["For the meeting"][0] and not old
+            )
+        if last:
+            card(grid, current(), archive_card(files, made_of))
+    st.space("small")
     honesty(study)
     cutoffs = study.segments().cutoffs
     found = (

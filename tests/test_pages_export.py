@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.export import files
-from core.export.files import FILES, File, stem
+from core.export.files import FILES, File
+from core.export.naming import stem
 from core.problems import DataProblem
 from pages.shared.export_job import FileJob
 from tests.page_steps import ROOT, checked, press, trained, visit, workspace_of
@@ -58,29 +59,29 @@ def test_a_small_study_s_files_are_made_by_the_click(page):
     found = downloads(page)
     assert found["Download the workbook"]
     assert found["Download the recipe"]
-    assert not any(b.label.startswith("Make") for b in page.button)
+    assert [b.label for b in page.button if b.label.startswith("Make")] == ["Make the archive"]
 
 
 def test_a_slow_file_is_made_by_a_job_and_then_offered(page, monkeypatch):
     """Make, then Download; after a change it is of an older state and can be made anew."""
     slow(monkeypatch, lambda study, out, day, progress: out.write(study.recipe.name.encode()))
     page = checked(page.run())
-    assert downloads(page)["Download"] is False
+    assert downloads(page)["Download the workbook"] is False
     page = press(page, "Make the workbook")
     job = workspace_of(page).work["file-workbook"]
     job.wait(20)
     page = checked(page.run())
-    assert downloads(page)["Download"] is True
-    assert job.data() == b"My customers" or job.data()
+    assert downloads(page)["Download the workbook"] is True
+    assert job.data().decode() == workspace_of(page).study.recipe.name
     assert next(b for b in page.button if b.label == "Make the workbook").disabled
     workspace = workspace_of(page)
     before = workspace.study.recipe.name
     workspace.study = workspace.study.change(recipe=workspace.study.recipe.replaced("name", "Other"))
     page = checked(page.run())
-    assert downloads(page)["Download"] is False
+    assert downloads(page)["Download the workbook"] is False
     assert any("has changed since it was made" in c.value for c in page.caption)
     workspace.study = workspace.study.change(recipe=workspace.study.recipe.replaced("name", before))
-    assert downloads(checked(page.run()))["Download"] is True  # it is of this state again
+    assert downloads(checked(page.run()))["Download the workbook"] is True  # it is of this state again
 
 
 def test_a_cancelled_file_leaves_nothing(page, monkeypatch):
@@ -133,3 +134,27 @@ def test_an_out_of_date_training_exports_the_recipe_of_now(study):
     assert files.recipe_to_keep(study) == study.recipe_of_result()
     moved = study.change(recipe=study.recipe.replaced("network.hidden", 7))
     assert files.recipe_to_keep(moved).network.hidden == 7
+
+
+def test_the_list_is_of_whom_the_fields_say(page):
+    """Chosen columns and pseudonyms are kept in the recipe; the mail tool's shape asks for a mail column first."""
+    page.selectbox(key="list-whom").set_value("Tier A Champions")
+    page = checked(page.run())
+    members = int(workspace_of(page).study.segments().table["customers"][0])
+    assert f"{members:,} customers." in [c.value.replace("\\", "") for c in page.caption]
+    page.multiselect(key="recipe.sharing.columns").set_value(["Band", "Tier"])
+    page = checked(page.run())
+    page.toggle(key="recipe.sharing.pseudonyms").set_value(True)
+    page = checked(page.run())
+    sharing = workspace_of(page).study.recipe.sharing
+    assert (sharing.columns, sharing.pseudonyms) == (("Band", "Tier"), True)
+    page.get("button_group")[0].set_value(["mail"])
+    page = checked(page.run())
+    assert any("holds no addresses" in c.value.replace("\\", "") for c in page.caption)
+
+
+def test_hidden_counts_are_a_switch_of_the_recipe(page):
+    """On for every file that is handed on; a job that was made before is of an older state."""
+    page.toggle(key="recipe.sharing.hide_small").set_value(True)
+    page = checked(page.run())
+    assert workspace_of(page).study.recipe.sharing.hide_small

@@ -19,7 +19,12 @@ def harmless(value: object) -> object:
 
 def harmless_text(value: object) -> str:
     """Any value as harmless text that every file can hold: half a pair of UTF-16 is a question mark."""
-    return str(harmless(str(value))).encode("utf-8", "replace").decode()
+    return storable(str(harmless(str(value))))
+
+
+def storable(text: str) -> str:
+    """The text as UTF-8 can hold it."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def number_cells(column: pd.Series) -> pa.StringArray:
@@ -32,9 +37,19 @@ def number_cells(column: pd.Series) -> pa.StringArray:
 
 def word_cells(column: pd.Series, dressed: Callable[[str], str]) -> pa.StringArray:
     """(n,) words, each made harmless and then `dressed` for its file; null where there is none."""
-    words = pa.array(column.astype(object), pa.string(), from_pandas=True).dictionary_encode()
+    words = pa.array(_as_words(column), pa.string(), from_pandas=True).dictionary_encode()
     made = [dressed(harmless_text(word)) for word in words.dictionary.to_pylist()]  # each different one only once
     return pc.take(pa.array(made, pa.string()), words.indices)
+
+
+def _as_words(column: pd.Series) -> "pd.Series | list[str | None]":
+    """A column of any kind as text, missing where nothing is; days without their midnight."""
+    if pd.api.types.is_datetime64_any_dtype(column):
+        days = (column.dropna() == column.dropna().dt.normalize()).all()
+        return column.dt.strftime("%Y-%m-%d" if days else "%Y-%m-%d %H:%M:%S")
+    if isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype):
+        return column.astype(object)
+    return [None if gone else storable(str(v)) for v, gone in zip(column, column.isna(), strict=True)]
 
 
 def is_number(column: pd.Series) -> bool:

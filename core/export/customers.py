@@ -16,6 +16,7 @@ from core.weights import shares
 
 SPREAD = "Spread of K"  # standard deviation over the nets
 LANDS = "Lands in tier"  # share of the retrainings
+EACH_INDICATOR = "One column an indicator"
 COLUMNS = {
     "Customer": "The id in your file, or the pseudonym that stands for it.",
     "Row": "The row of your file that the customer was read from, counted as a spreadsheet does.",
@@ -28,7 +29,7 @@ COLUMNS = {
     "Note": "What your team wrote of the customer.",
     "Band": "1 to 5: the range that C lies in; 5 is the highest.",
     "Current value C": "Recency, frequency and spend by their weights, from 1 to 5.",
-    "One column an indicator": "Its score from 1 to 5; 5 is always best.",
+    EACH_INDICATOR: "Its score from 1 to 5; 5 is always best.",
 }
 
 

@@ -1,12 +1,13 @@
 """Every kind of file that a trained study can be taken away as: how its name ends, and who makes it."""
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from core.export.everything import everything
 from core.export.lists import Wanted, write_list
+from core.export.naming import stem
 from core.export.progress import Progress
 from core.export.workbook import workbook
 from core.recipe import Recipe
@@ -30,11 +31,6 @@ class File:
     def name(self, project: str, day: dt.date) -> str:
         """`my-customers-2026-03-01-tiers.xlsx`."""
         return f"{stem(project)}-{day.isoformat()}-{self.ending}"
-
-
-def stem(name: str, most: int = 60, instead: str = "customers") -> str:
-    """A name as part of a file's name: letters, digits, - and _, whatever it holds; `instead` where nothing is left."""
-    return re.sub(r"[^\w-]+", "-", name).strip("-")[:most] or instead
 
 
 def whole(make: Callable[[Study, dt.date, Progress], bytes]) -> Make:
@@ -79,3 +75,8 @@ FILES: dict[str, File] = {
         at_once=10**9,
     ),
 }
+FILES["everything"] = File(
+    "everything.zip",
+    "application/zip",
+    lambda study, out, day, progress: everything(study, out, day, progress, FILES),
+)

@@ -10,6 +10,7 @@ from core.corners import corner_of
 from core.customer_choice import chosen, current_of_valued, held_out
 from core.export.csv_and_parquet import write_csv
 from core.export.customers import customer_table
+from core.export.naming import stem
 from core.export.progress import Progress, part_of, unwatched
 from core.importing.personal.pseudonyms import pseudonyms
 from core.importing.table import Personal
@@ -32,6 +33,14 @@ class Wanted:
     shape: Shape = "table"
 
 
+def list_name(who: Filter | Audience) -> str:
+    """Whom a list is of, as a part of its file's name: `tier-A`, `band-5`, `corner-let-go`, an audience's name."""
+    if isinstance(who, Audience):
+        return stem(who.name, 40, "audience")
+    parts = [*(f"tier-{t}" for t in who.tiers), *(f"band-{b}" for b in who.bands)]
+    return "-".join(parts) or (f"corner-{stem(who.corner)}" if who.corner else "customers")
+
+
 def customer_list(study: Study, wanted: Wanted, progress: Progress = unwatched) -> pd.DataFrame:
     """The list as a table; columns and pseudonyms as recipe.sharing says. Raises DataProblem.
 
@@ -42,6 +51,8 @@ def customer_list(study: Study, wanted: Wanted, progress: Progress = unwatched) 
     progress(0.1)
     if wanted.shape == "mail":
         return _for_mail_tools(study, wanted.who, places)
+    if wanted.who == EVERYBODY:
+        places = np.sort(places)
     sharing, everything = study.recipe.sharing, customer_table(study)
     table = everything.iloc[places]
     columns = [c for c in sharing.columns if c in table.columns] or list(table.columns)
@@ -68,9 +79,8 @@ def write_list(study: Study, wanted: Wanted, out: BinaryIO, progress: Progress =
 
 
 def members(study: Study, who: Filter | Audience) -> np.ndarray:
-    """(m,) places in the segments: everybody in the order of the file, else the most valuable first."""
-    who = who.who if isinstance(who, Audience) else who
-    return np.arange(len(study.segments().k)) if who == EVERYBODY else chosen(study, who)
+    """(m,) places in the segments, the most valuable first; those held out of an audience among them."""
+    return chosen(study, who.who if isinstance(who, Audience) else who)
 
 
 def own_columns(study: Study) -> tuple[str, ...]:

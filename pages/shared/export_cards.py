@@ -1,13 +1,16 @@
 """A card for each kind of file on the Export page: what it is for, and one click, or a job where it takes longer."""
 
+import dataclasses
 import datetime as dt
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from core.export.everything import everything
 from core.export.files import FILES, File
 from core.export.progress import unwatched
 from pages.shared.export_job import FileJob
@@ -15,6 +18,8 @@ from pages.shared.widgets import percent
 from pages.shared.work import Snapshot
 from pages.shared.work_button import Asking, snapshot_of, work_button, work_told
 from pages.shared.workspaces import Workspace
+
+WIDTH = 210  # of both buttons: one below the other in a narrow card, else beside each other
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,9 @@ class Card:
     file: Callable[[Any], File] | None = None
 
 
-def card(workspace: Workspace, of: Card, *, primary: bool = False) -> None:
-    """One card: its sentence, its fields, and the way to the file."""
-    with st.container(border=True, height="stretch"):
+def card(grid: Any, workspace: Workspace, of: Card, *, primary: bool = False) -> tuple[File, Any]:
+    """One card: its sentence, its fields, and the way to the file; the file as it is asked for, and what it is of."""
+    with grid.container(border=True, height="stretch"):
         st.subheader(of.title, anchor=False)
         st.write(of.words)
         settings = of.options(workspace)
@@ -46,6 +51,22 @@ def card(workspace: Workspace, of: Card, *, primary: bool = False) -> None:
             _at_once(workspace, of, file, primary)
         else:
             _by_a_job(workspace, of, file, settings, primary)
+    return file, settings
+
+
+def archive_card(files: dict[str, File], made_of: dict[str, Any]) -> Card:
+    """The card of everything: of the files as the other cards ask for them, and what these are made of."""
+    # Whom the list's card asks for is no matter: the archive holds everybody, and each audience.
+    of = {kind: settings for kind, settings in made_of.items() if kind != "list"}
+    file = dataclasses.replace(FILES["everything"], make=partial(everything, files=files | {"list": FILES["list"]}))
+    return Card(
+        "everything",
+        "Everything",
+        "the archive",
+        "All of these files in one, with the lists of all customers and of each saved audience, to put away.",
+        options=lambda workspace: of,
+        file=lambda settings: file,
+    )
 
 
 def _at_once(workspace: Workspace, of: Card, file: File, primary: bool) -> None:
@@ -85,14 +106,14 @@ def _by_a_job(workspace: Workspace, of: Card, file: File, settings: Any, primary
         ":material/build:",
         progress_in_words,
         cancelled="Cancelled; nothing was kept.",
-        width=210,
+        width=WIDTH,
         primary=primary,
         disabled=current,
     )
     with st.container(horizontal=True):
         work_button(workspace, asking)
         st.download_button(
-            "Download",
+            f"Download {of.noun}",
             job.data if job and current else b"",
             file_name=job.file_name if job else file.name(workspace.study.recipe.name, day),
             mime=file.mime,
@@ -101,7 +122,7 @@ def _by_a_job(workspace: Workspace, of: Card, file: File, settings: Any, primary
             type="primary" if primary and current else "secondary",
             disabled=not current,
             key=f"download-{of.kind}",
-            width=150,
+            width=WIDTH,
         )
     work_told(workspace, asking)
     with st.container():  # full or empty
