@@ -70,6 +70,13 @@ def chosen(study: Study, who: Filter, part_of_id: str = "") -> np.ndarray:
     return places
 
 
+def in_order(places: np.ndarray, values: np.ndarray, lowest_first: bool) -> np.ndarray:
+    """(m,) places by their values (n,), those of equal value as they were, those without one at the end."""
+    own = values[places]
+    ordered: np.ndarray = places[np.argsort(own if lowest_first else -own, kind="stable")]
+    return ordered
+
+
 def near_an_edge(study: Study) -> np.ndarray:
     """(n,) True for a customer whose K is nearer to a cut-off of her tier than the tier's margin."""
     segments = study.segments()

@@ -10,6 +10,7 @@ from core.customer_choice import (
     chosen,
     current_of_valued,
     held_out,
+    in_order,
     in_words,
     margins,
     near_an_edge,
@@ -207,3 +208,10 @@ def test_an_audience_in_words_counts_who_is_held_out(study):
     assert audience_in_words(study, everybody) == f"{n} customers; 10% held out ({round(n / 10)})"
     named = Audience(name="Best", who=Filter(), hold_out=0)
     assert audience_in_words(study, named) == f"{n} customers: all customers; nobody held out"
+
+
+def test_customers_in_another_order_keep_their_own_where_they_are_equal():
+    """By the values of their places; whoever has none comes last, whichever end comes first."""
+    places, values = np.array([4, 2, 0, 1, 3]), np.array([5.0, 1.0, 5.0, np.nan, 1.0])
+    assert in_order(places, values, lowest_first=False).tolist() == [2, 0, 4, 1, 3]
+    assert in_order(places, values, lowest_first=True).tolist() == [4, 1, 2, 0, 3]

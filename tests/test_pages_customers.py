@@ -55,6 +55,13 @@ def test_a_long_list_holds_the_most_valuable_and_boxes_to_tick(page, monkeypatch
     last = study.segments().scores.names.iloc[chosen(study, Filter())[-1]]
     page.text_input(key="list-search").set_value(last)
     assert page.run().dataframe[0].value["Customer"].tolist() == [last]
+    page.text_input(key="list-search").set_value("")
+    page.selectbox(key="list-sort").set_value("Recency")
+    page.toggle(key="list-lowest-first").set_value(True)
+    page = again(page)
+    lowest = np.sort(study.segments().scores.column("recency"))[:100]
+    assert page.dataframe[0].value["Recency"].tolist() == lowest.tolist()
+    assert any("The 100 with the lowest Recency are listed" in c.value for c in page.caption)
 
 
 def test_a_click_elsewhere_sets_the_filter(page):

@@ -1,9 +1,10 @@
 """The list of customers: search, filters, columns, and the audiences saved from it."""
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
-from core.customer_choice import chosen, in_words
+from core.customer_choice import chosen, in_order, in_words
 from core.export.customers import LANDS, SPREAD, customer_table
 from core.indicators import INDICATORS
 from core.recipe import Filter
@@ -14,7 +15,8 @@ from pages.shared.segments.audiences import audience_fields
 from pages.shared.segments.filters import filter_fields, show
 
 MOST_LISTED = 10_000  # all are sent to the browser: a list that sends those in sight alone has no boxes to tick
-ALWAYS = ("Customer", "Tier", "Customer value K", "Band", "Current value C")
+K = "Customer value K"
+ALWAYS = ("Customer", "Tier", K, "Band", "Current value C")
 
 
 def customers(study: Study) -> None:
@@ -26,9 +28,17 @@ def customers(study: Study) -> None:
         part_of_id = st.text_input("Find a customer by id", key="list-search", placeholder="part of an id").strip()
         with st.popover("Columns", icon=":material/view_column:"):
             columns = _columns(study)
+        by, lowest_first = _sorting(study)
     places = chosen(study, wanted, part_of_id)
+    if (by, lowest_first) != (K, False):
+        places = in_order(places, customer_table(study)[by].to_numpy(float, na_value=np.nan), lowest_first)
     with st.container():  # full or empty: what is below keeps its place
         _list(study, places, columns, wanted)
+        if len(places) > MOST_LISTED:
+            end, what = "lowest" if lowest_first else "highest", "K" if by == K else by
+            st.caption(
+                f"The {MOST_LISTED:,} with the {end} {what} are listed; filters, search and *Sorted by* look at all."
+            )
     audience_fields(study, wanted)
 
 
@@ -46,6 +56,16 @@ def _hide(others: list[str]) -> None:
     st.session_state["hidden"] = [name for name in others if name not in chosen]
 
 
+def _sorting(study: Study) -> tuple[str, bool]:
+    """By which numbers all customers are sorted, and whether the lowest come first: a list may hold only the first."""
+    table = customer_table(study)
+    numbers = [name for name in table.columns if name != "Row" and pd.api.types.is_numeric_dtype(table[name])]
+    with st.popover("Sorted by", icon=":material/sort:"):
+        by = st.selectbox("By", numbers, index=numbers.index(K), key="list-sort")
+        lowest_first = st.toggle("Lowest first", key="list-lowest-first")
+    return by, lowest_first
+
+
 def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) -> None:
     table = customer_table(study)
     if not len(places):
@@ -58,7 +78,7 @@ def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) 
         shown,
         hide_index=True,
         column_config={
-            "Customer value K": number(format="%.3f"),
+            K: number(format="%.3f"),
             SPREAD: number(
                 format="%.3f", help="How far the nets stand apart on this customer: their standard deviation."
             ),
@@ -73,14 +93,9 @@ def _list(study: Study, places: np.ndarray, columns: list[str], wanted: Filter) 
         placeholder="",  # blank, not None: nothing is to be known of most customers' certainty
         lazy=False,  # else Streamlit decides by the size
     )
-    first = (
-        f"The {len(shown):,} with the highest K are listed; filters and the search look at all. "
-        if len(shown) < len(places)
-        else ""
-    )
     st.caption(
-        f"{len(places):,} of {len(table):,} customers ({literal(in_words(wanted))}). {first}Tick the box before a"
-        " row to see all that is known of this customer."
+        f"{len(places):,} of {len(table):,} customers ({literal(in_words(wanted))}). Tick the box before a row to see"
+        " all that is known of this customer."
     )
     if rows := picked["selection"]["rows"]:
         open_customer(int(table["Row"].iloc[shown.index[rows[0]]]))
