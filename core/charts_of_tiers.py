@@ -1,6 +1,7 @@
 """Pictures of the tiers: where K is cut, bands beside tiers, the three dimensions, who brings how much, potential."""
 
 import html
+from itertools import pairwise
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,8 +14,7 @@ from core.tier_figures import Density, Placed, SpendCurve
 from core.tiers import TIERS, k_words, limits
 
 SYMBOLS = {"A": "circle", "B": "square", "C": "diamond", "D": "triangle-up"}
-LABEL = 0.0125  # of the width: what a character of a label takes
-SHORTEST = 5  # characters that every label in a row is given
+CHARACTER, LETTER = 0.015, 0.035  # of the width: what a character of a number takes, and a tier's letter
 # What a click on the matrix means, point by point: band and tier of a cell, or the name of a corner.
 CELLS = tuple((band, tier) for band in range(1, 6) for tier in TIERS[::-1])
 CLICKS: tuple[tuple[int, str] | str, ...] = (*CELLS, *CORNERS)
@@ -54,8 +54,8 @@ def _cut_labels(made: go.Figure, segments: Segments, palette: Palette) -> None:
         made.add_vline(x=cut, line={"color": palette.muted, "dash": "dot", "width": 1})
         wanted.append((cut, k_words(cut), palette.muted))
     wanted.sort()
-    least = LABEL * max(SHORTEST, *(len(k_words(cut)) for cut in segments.cutoffs.numbers))
-    for x, (_, text, colour) in zip(apart([x for x, _, _ in wanted], least, 0.02, 0.98), wanted, strict=True):
+    widths = [LETTER if "<b>" in text else CHARACTER * len(text) for _, text, _ in wanted]
+    for x, (_, text, colour) in zip(apart([x for x, _, _ in wanted], widths, 0.02, 0.98), wanted, strict=True):
         made.add_annotation(
             x=x,
             y=1.09,
@@ -66,13 +66,14 @@ def _cut_labels(made: go.Figure, segments: Segments, palette: Palette) -> None:
         )
 
 
-def apart(wanted: list[float], least: float, low: float, high: float) -> list[float]:
-    """Rising positions near the wanted ones, `least` apart, between low and high (which have room for them)."""
+def apart(wanted: list[float], widths: list[float], low: float, high: float) -> list[float]:
+    """Rising middles near the wanted ones, so that nothing of these widths meets, between low and high."""
+    least = [(own + other) / 2 for own, other in pairwise(widths)]
     found: list[float] = []
-    for x in wanted:
-        found.append(max(x, found[-1] + least if found else low))
+    for place, x in enumerate(wanted):
+        found.append(max(x, found[-1] + least[place - 1] if place else low))
     for place in reversed(range(len(found))):
-        found[place] = min(found[place], found[place + 1] - least if place + 1 < len(found) else high)
+        found[place] = min(found[place], found[place + 1] - least[place] if place + 1 < len(found) else high)
     return found
 
 

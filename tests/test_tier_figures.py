@@ -164,7 +164,7 @@ def test_a_click_means_the_cell_that_is_drawn_there():
 
 def test_labels_that_would_meet_are_pushed_apart():
     """They keep their order and their distance, and stay within the picture."""
-    placed_at = apart([0.5, 0.97, 0.98, 0.985, 0.99], 0.065, 0.02, 0.98)
+    placed_at = apart([0.5, 0.97, 0.98, 0.985, 0.99], [0.065] * 5, 0.02, 0.98)
     assert placed_at[0] == 0.5
     assert placed_at[-1] == 0.98
     assert np.diff(placed_at).min() >= 0.065 - 1e-12
