@@ -148,7 +148,7 @@ def test_the_list_is_of_whom_the_fields_say(page):
     page = checked(page.run())
     sharing = workspace_of(page).study.recipe.sharing
     assert (sharing.columns, sharing.pseudonyms) == (("Band", "Tier"), True)
-    page.get("button_group")[0].set_value(["mail"])
+    page.segmented_control(key="list-shape").set_value("mail")
     page = checked(page.run())
     assert any("holds no addresses" in c.value.replace("\\", "") for c in page.caption)
 
