@@ -13,7 +13,7 @@ def middle(points: np.ndarray) -> float:
     """The median score; 3 where nobody answered."""
     if not len(points):
         return 3.0
-    if not np.array_equal(np.rint(points), points):
+    if not np.issubdtype(points.dtype, np.integer) and not np.array_equal(np.rint(points), points):
         return float(np.median(points))
     # Whole scores, as fifths and thresholds give them, are counted: no need to put a million in order.
     reached = [0, *(int(np.count_nonzero(points <= score)) for score in range(1, 5)), len(points)]

@@ -24,8 +24,10 @@ def first_faults(raw: dict[str, Raw], scoring: Scoring) -> tuple[np.ndarray, np.
     reason, culprit = np.zeros(rows, dtype=np.int8), np.zeros(rows, dtype=np.int8)
     for place, (indicator, r) in enumerate(raw.items()):
         faults = r.faults
-        if scoring.indicators[indicator].blanks == "exclude":
-            faults = np.where(np.isnan(r.values) & (faults == 0), BLANK, faults)
+        if scoring.indicators[indicator].blanks == "exclude" and (blank := np.isnan(r.values)).any():
+            faults = np.where(blank & (faults == 0), BLANK, faults)
+        if not faults.any():
+            continue
         first = (faults > 0) & ((reason == 0) | (faults < reason))
         reason[first], culprit[first] = faults[first], place
     return reason, culprit

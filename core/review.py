@@ -4,16 +4,17 @@ A flag leaves nobody out by itself; `Review.leave_out` in the recipe says which 
 rows that are valid otherwise, and a customer may carry several.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import get_args
 
 import numpy as np
 import pandas as pd
 
-from core.importing.coded import in_text
+from core.importing.coded import in_text, rows_at
 from core.importing.durations import as_seconds
 from core.importing.mapping.headings import names_rows, plays, words_of
-from core.importing.table import ADDED_UP, Table
+from core.importing.table import ADDED_UP, Table, as_frame
 from core.importing.values import looks_like_dates
 from core.indicators import INDICATORS
 from core.problems import shortened
@@ -29,6 +30,7 @@ DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25, "tag": 1.
 UNITS_IN_CHINESE = {"天": 1.0, "周": 7.0, "月": 365.25 / 12, "年": 365.25}
 
 BLOCK = 16_384  # rows whose numbers stay in the processor's cache
+MOST_TELLING = 4  # columns that are compared first
 MIXING = np.uint64(0x9E3779B97F4A7C15)
 
 Limits = dict[str, tuple[float, float]]
@@ -62,14 +64,17 @@ def find_flags(
 
     `kept`: the limits learned from a former file, by which this one is judged too.
     """
-    limits = usual_limits(scoring, raw, valid) if kept is None else kept
-    found = {
-        "straight-liner": straight_liners(scoring, raw, valid),
-        "speeder": speeders(table, scoring, valid),
-        "same answers": same_answers(table, scoring, raw, valid),
-        "outlier": outliers(raw, valid, limits),
-        "too new": too_new(scoring, raw, valid),
-    }
+    with ThreadPoolExecutor(1) as beside:  # what takes longest
+        equal = beside.submit(same_answers, table, scoring, raw, valid)
+        limits = usual_limits(scoring, raw, valid) if kept is None else kept
+        found = {
+            "straight-liner": straight_liners(scoring, raw, valid),
+            "speeder": speeders(table, scoring, valid),
+            "same answers": (),
+            "outlier": outliers(raw, valid, limits),
+            "too new": too_new(scoring, raw, valid),
+        }
+        found["same answers"] = equal.result()
     return {flag: marks for flag, marks in found.items() if marks}, limits
 
 
@@ -171,7 +176,8 @@ def same_answers(table: Table, scoring: Scoring, raw: dict[str, Raw], valid: np.
     places = places if valid.all() else np.flatnonzero(valid)[places]
     if not len(places):
         return ()
-    content = pd.util.hash_pandas_object(table.frame[columns].iloc[places], index=False)
+    rows = as_frame({column: rows_at(table.column(column), places) for column in columns})
+    content = pd.util.hash_pandas_object(rows, index=False)
     codes, found = pd.factorize(content)
     firsts = np.full(len(found), -1)
     firsts[codes[::-1]] = places[::-1]
@@ -184,17 +190,26 @@ def same_answers(table: Table, scoring: Scoring, raw: dict[str, Raw], valid: np.
 
 def equal_in(columns: list[np.ndarray]) -> np.ndarray:
     """Rising places of the rows that have the same numbers in all columns (n,) as some other row."""
+    # The columns with the most different values first: few rows are left for the others.
+    told = sorted(columns, key=lambda column: -len(np.unique(column[:1000])))
+    places = alike_in(told[:MOST_TELLING])
+    return places[alike_in([column[places] for column in columns])]
+
+
+def alike_in(columns: list[np.ndarray]) -> np.ndarray:
+    """Rising places of the rows with the same numbers in all columns (n,) as some other row; by keys of 64 bits."""
     key = np.zeros(len(columns[0]), dtype=np.uint64)
     for start in range(0, len(key), BLOCK):
         part = key[start : start + BLOCK]
         for column in columns:
             part *= MIXING
             part += (column[start : start + BLOCK] + 0.0).view(np.uint64)
-        part *= MIXING
+            part ^= part >> np.uint64(32)
     # Each key lies in a drawer; one alone in its drawer is equal to none, and most of a large file are alone.
-    bits = min(len(key).bit_length() + 2, 22)
-    drawer = (key >> np.uint64(64 - bits)).astype(np.int64)
-    places = np.flatnonzero((np.bincount(drawer) > 1)[drawer])
+    places, bits = np.arange(len(key)), min(len(key).bit_length() + 2, 22)
+    for drawers in (key >> np.uint64(64 - bits), key & np.uint64(2**bits - 1)):
+        lies_in = drawers[places].astype(np.int64)
+        places = places[(np.bincount(lies_in) > 1)[lies_in]]
     return places[pd.Series(key[places]).duplicated(keep=False).to_numpy()]
 
 

@@ -27,16 +27,18 @@ class Pointed:
 
         Fifths are cut by the `kept` edges, or by their own.
         """
-        blank, edges = np.isnan(x), None
-        whole = not blank.any()
+        blank, edges = np.flatnonzero(np.isnan(x)), None
+        known = np.delete(x, blank) if len(blank) else x
         if isinstance(measure.rule, Quintiles):
-            edges = kept if kept is not None else quintile_edges(x if whole else x[~blank], measure.rule.reversed)
-        into[:] = points_of(x, measure, edges)
-        return cls(edges, middle(into if whole else into[~blank]), np.flatnonzero(blank))
+            edges = kept if kept is not None else quintile_edges(known, measure.rule.reversed)
+        points = points_of(x, measure, edges)
+        into[:] = points
+        into[blank] = np.nan
+        return cls(edges, middle(np.delete(points, blank) if len(blank) else points), blank)
 
 
 def points_of(x: np.ndarray, measure: Measure, edges: tuple[float, ...] | None) -> np.ndarray:
-    """(n,) scores 1-5 of raw values; NaN stays NaN. `edges`: the kept edges of quintiles."""
+    """(n,) scores 1-5 of raw values, any for NaN. `edges`: the kept edges of quintiles."""
     rule = measure.rule
     if isinstance(rule, Quintiles):
         assert edges is not None  # learned by quintile_edges
@@ -50,11 +52,10 @@ def points_of(x: np.ndarray, measure: Measure, edges: tuple[float, ...] | None) 
 
 
 def by_edges(x: np.ndarray, edges: tuple[float, ...], is_reversed: bool) -> np.ndarray:
-    """1 + the number of edges reached, from below, or from above when reversed; NaN stays NaN."""
-    points = np.ones(len(x))
+    """(n,) uint8: 1 + the number of edges reached, from below, or from above when reversed."""
+    points = np.ones(len(x), dtype=np.uint8)
     for edge in edges:
         points += x <= edge if is_reversed else x >= edge
-    points[np.isnan(x)] = np.nan
     return points
 
 

@@ -25,6 +25,7 @@ from rapidfuzz import process
 
 from core import review
 from core.blanks import donors_of, fill_blanks
+from core.importing.coded import in_arrow
 from core.importing.personal.pseudonyms import pseudonyms
 from core.importing.table import Table
 from core.importing.values import as_dates, as_ids, reference_date
@@ -252,7 +253,7 @@ def customer_ids(table: Table, scoring: Scoring) -> pd.Series:
     ids = as_ids(table.column(scoring.id_column))
     if scoring.pseudonyms:
         ids = pd.Series(pseudonyms(ids.to_numpy(dtype=object)), dtype="str")
-    blank = np.flatnonzero(ids == "")
+    blank = np.flatnonzero(pc.equal(pc.binary_length(in_arrow(ids)), 0))
     if len(blank):
         ids.iloc[blank] = by_row(table.rows[blank]).array
     return ids

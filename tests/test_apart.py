@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import zipfile
 
 import numpy as np
 import pandas as pd
@@ -178,7 +179,7 @@ def test_a_large_table_is_mapped_and_cannot_be_changed(monkeypatch):
         taken[0][0] = 1
     sheets_apart(TEXT, "f")  # only then the process has surely gone on
     folder = f"/proc/{processes()[-1]}/fd"
-    assert not [fd for fd in os.listdir(folder) if "memfd" in os.readlink(f"{folder}/{fd}")]
+    assert not [fd for fd in os.listdir(folder) if "memfd:table" in os.readlink(f"{folder}/{fd}")]
     monkeypatch.setattr(sealed_memory, "mapped", lambda *args: None)  # as where the system shows it to nobody
     refused = read_apart(text, "f")
     monkeypatch.setattr(sealed_memory, "POSSIBLE", False)
@@ -266,3 +267,43 @@ def test_the_parsers_are_used_by_the_process_alone():
     named = {path.name for path in users if "reading.readers" in path.read_text(encoding="utf-8")}
     assert named == {"reading_process.py", "cells.py"}  # both for the process
     assert readers.read_table is read_table
+
+
+@pytest.mark.skipif(not sealed_memory.POSSIBLE, reason="this system has no memory to share")
+@pytest.mark.parametrize("kind", ["ascii", "crlf", "cp1252", "utf-16", "zip", "refused"])
+def test_a_large_file_goes_by_the_inbox(kind, monkeypatch):
+    """Whatever a large file holds, it is read as one that goes through the pipe, and its memory is given back."""
+    plain = "id;note;n\n" + "".join(f"c{i};a note {i % 7};{i % 7}\n" for i in range(60_000))
+    data = {
+        "crlf": plain.replace("\n", "\r\n").encode(),
+        "cp1252": plain.replace("note ", "für ").encode("cp1252"),
+        "utf-16": plain.encode("utf-16"),
+        "zip": zipped(plain * 20),
+        "refused": b"PAR1" + bytes(2_000_000),
+    }.get(kind, plain.encode())
+    assert len(data) > sealed_memory.WORTH
+    put = []
+    monkeypatch.setattr(sealed_memory, "put", lambda *args, put_=sealed_memory.put: put.append(args[0]) or put_(*args))
+    found = [outcome(data)]
+    assert put
+    assert os.fstat(put[0]).st_size == 0
+    monkeypatch.setattr(sealed_memory, "put", lambda *args: False)  # as where there is no room for it
+    found.append(outcome(data))
+    assert found[0] == found[1]
+    assert read_apart(TEXT, "f").frame.shape == (2, 3)
+
+
+def outcome(data):
+    """What a file becomes: the hash of its table, or the sentence that refuses it."""
+    try:
+        return read_apart(data, "f").hash
+    except DataProblem as problem:
+        return str(problem)
+
+
+def zipped(text):
+    """A text in a ZIP that is packed loosely, so that it is large."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("t.csv", text[:1_100_000].rpartition("\n")[0])
+    return content.getvalue()

@@ -158,3 +158,12 @@ def test_equal_rows_are_found_among_many():
         column[[7, 20_000, 49_999]] = 0.0
     columns[0][7] = -0.0
     assert review.equal_in(columns).tolist() == [7, 20_000, 49_999]
+
+
+def test_rows_equal_in_small_numbers_are_no_more_than_they_are():
+    """Ten columns of answers from 1 to 5: rows that differ in the least telling one are not taken for equal."""
+    rng = np.random.default_rng(4)
+    answers = np.unique(rng.integers(1, 6, (20_000, 10)), axis=0).astype(float)
+    assert not len(review.equal_in(list(answers.T)))
+    twice = np.vstack([answers, answers[[3, 5_000]]])
+    assert review.equal_in(list(twice.T)).tolist() == [3, 5_000, len(answers), len(answers) + 1]

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.importing.reading.records import counts_of, cut_exactly, cut_fast
+from core.importing.reading.records import cut_exactly, cut_fast
+from core.importing.reading.signs import signs_in
 from core.problems import DataProblem
 from tests.files import kinds, read
 
@@ -191,8 +192,8 @@ def test_a_frame_written_as_csv_reads_back_equal(words, data, delimiter, encodin
 def test_both_parsers_agree(rows):
     """Arrow's fast way and the exact way read the same columns."""
     text = "a,b,c\n" + "\n".join(",".join(row) for row in rows)
-    signs = counts_of(b'\n"', text.encode())
-    fast, exact = cut_fast(text.encode(), text, ",", 1, 3, *signs), cut_exactly(text, ",", 1, 3, "f.csv")
+    data = text.encode()
+    fast, exact = cut_fast(data, signs_in(data), text, ",", 1, 3), cut_exactly(text, ",", 1, 3, "f.csv")
     assert fast is not None
     assert fast.numbers.tolist() == exact.numbers.tolist()
     assert [column.to_pylist() for column in fast.columns] == [column.to_pylist() for column in exact.columns]
@@ -222,8 +223,8 @@ def test_rows_that_do_not_fit_keep_their_places():
     lines.insert(20, "")
     text = "id,w,n\n" + "\n".join(lines)
     table = read(text)
-    signs = counts_of(b'\n"', text.encode())
-    fast, exact = cut_fast(text.encode(), text, ",", 1, 3, *signs), cut_exactly(text, ",", 1, 3, "f")
+    data = text.encode()
+    fast, exact = cut_fast(data, signs_in(data), text, ",", 1, 3), cut_exactly(text, ",", 1, 3, "f")
     assert fast is not None
     assert [column.to_pylist() for column in fast.columns] == [
         [cell or None for cell in column.to_pylist()] for column in exact.columns

@@ -214,3 +214,12 @@ def test_each_text_once():
     """Places among the different texts; a missing one has none."""
     found = each_once(texts("b", None, "a", "b"))
     assert (found.places.tolist(), found.cells.tolist()) == ([0, -1, 1, 0], ["b", "a"])
+
+
+@given(
+    st.lists(st.sampled_from(["7", "00042", "C9", " 1", "1 ", "17850.0", "n/a", "na1", "-", "ä1", "5.00"]), min_size=1)
+)
+def test_ids_that_end_in_digits_are_the_ids_of_the_long_way(cells):
+    """Ids read at a glance are those that are trimmed and compared with the words for a blank."""
+    words = as_words(texts(*cells))
+    assert as_ids(texts(*cells)).tolist() == words.str.replace(r"^(\d+)\.0+$", r"\1", regex=True).tolist()

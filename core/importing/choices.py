@@ -52,16 +52,17 @@ def joining_separator(words: pd.Series) -> re.Pattern[str] | None:
 
     Judged from the first 2,000 values: one in twenty holds several answers, and the answers repeat.
     """
-    cells = [str(word) for word in words.iloc[:CELLS_SEEN] if word]
-    separator = separator_of(Counter(cells))
+    counts = Counter(word for word in words.iloc[:CELLS_SEEN].tolist() if word)
+    separator = separator_of(counts)
     if separator is COMMAS:
         # Commas stand within answers too, and 、 behind the letter of an option: only those between words join.
         separator = BETWEEN_WORDS
-    chosen = [split_choices(cell, separator) for cell in cells]
-    options = [option for answers in chosen for option in answers]
-    several = sum(len(answers) > 1 for answers in chosen)
-    repeated = len(set(options)) <= min(MOST_OPTIONS, 0.2 * len(options))
-    return separator if several >= max(2, 0.05 * len(cells)) and repeated else None
+    chosen = {cell: split_choices(cell, separator) for cell in counts}
+    options = {option for answers in chosen.values() for option in answers}
+    made = sum(counts[cell] * len(answers) for cell, answers in chosen.items())
+    several = sum(counts[cell] for cell, answers in chosen.items() if len(answers) > 1)
+    repeated = len(options) <= min(MOST_OPTIONS, 0.2 * made)
+    return separator if several >= max(2, 0.05 * counts.total()) and repeated else None
 
 
 def split_choices(cell: str, separator: re.Pattern[str]) -> list[str]:

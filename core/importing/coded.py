@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+VISIBLE = (np.arange(256) > 32) & (np.arange(256) < 127)  # bytes of letters, digits and signs of ASCII
 MANY = 10_000  # rows of which the first so many tell whether values come again; shorter columns stay text
 TEXT: Any = pd.StringDtype(na_value=np.nan)  # the dtype called "str"
 
@@ -93,6 +94,13 @@ def some_rows(column: Column, chosen: slice) -> pd.Series:
     return Coded(column.places[chosen], column.cells).text if isinstance(column, Coded) else column.iloc[chosen]
 
 
+def rows_at(column: Column, places: np.ndarray) -> pd.Series:
+    """The rows at some places as a series."""
+    if isinstance(column, Coded):
+        return Coded(column.places[places], column.cells).text
+    return column.take(places).reset_index(drop=True)
+
+
 def first_present(column: Column, most: int) -> pd.Series:
     """The first `most` values that are not missing; a million others are not looked at for them."""
     first = some_rows(column, slice(most))
@@ -140,6 +148,20 @@ def in_arrow(column: pd.Series) -> pa.ChunkedArray:
     """A column of text as Arrow holds it."""
     text = pa.array(column, from_pandas=True)
     return text if isinstance(text, pa.ChunkedArray) else pa.chunked_array([text])
+
+
+def end_bytes(text: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) uint8 twice: the first byte of each cell and the last; 0 for none."""
+    _, offsets, characters = text.buffers()
+    if not len(text) or characters is None or not characters.size:
+        return np.zeros(len(text), dtype=np.uint8), np.zeros(len(text), dtype=np.uint8)
+    kind = np.int64 if pa.types.is_large_string(text.type) else np.int32
+    ends = np.frombuffer(offsets, kind)[text.offset : text.offset + len(text) + 1]
+    everything = np.frombuffer(characters, np.uint8)
+    first, last = everything[np.minimum(ends[:-1], len(everything) - 1)], everything[np.maximum(ends[1:] - 1, 0)]
+    nothing = ends[1:] == ends[:-1]
+    first[nothing] = last[nothing] = 0
+    return first, last
 
 
 def _not_blank(text: pa.Array | pa.ChunkedArray) -> np.ndarray:

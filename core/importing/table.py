@@ -12,12 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.importing.coded import Coded, Column, coded, holds_text, in_arrow, in_text, repeated
+from core.importing.coded import VISIBLE, Coded, Column, coded, end_bytes, holds_text, in_arrow, in_text, repeated
 from core.problems import DataProblem
 
 ADDED_UP = "added up from order lines"  # how a table was read that nobody filled in
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 200_000_000, 5_000_000, 2_000
-BEGINS_A_TEXT = (np.arange(256) > 32) & (np.arange(256) < 127)
 SAVE_AGAIN = "save the table as .xlsx or .csv and choose that file"
 
 
@@ -123,12 +122,12 @@ def column_hash(column: Column) -> bytes:
         digest = hashlib.sha256(str(column.dtype).encode())
         digest.update(np.ascontiguousarray(column.to_numpy()).view(np.uint8).data)
         return digest.digest()
-    numbers = repeated(column)
-    if numbers is None:
+    found = repeated(column)
+    if found is None:
         return _text_hash(in_arrow(in_text(column)))
     digest = hashlib.sha256(b"coded")
-    digest.update(numbers.places.view(np.uint8).data)
-    digest.update(_text_hash(in_arrow(numbers.cells)))
+    digest.update(found.places.view(np.uint8).data)
+    digest.update(_text_hash(in_arrow(found.cells)))
     return digest.digest()
 
 
@@ -160,22 +159,9 @@ def text_column(text: pa.Array | pa.ChunkedArray) -> pd.Series:
 
 def _without_blanks(text: pa.Array) -> pa.Array:
     """The text with null for what is blank; itself where every cell begins with a letter, digit or sign of ASCII."""
-    if not text.null_count and BEGINS_A_TEXT[first_bytes(text)].all():
+    if not text.null_count and VISIBLE[end_bytes(text)[0]].all():
         return text
     return pc.if_else(pc.not_equal(pc.utf8_trim_whitespace(text), ""), text, pa.scalar(None, text.type))
-
-
-def first_bytes(text: pa.Array) -> np.ndarray:
-    """(n,) uint8, the first byte of each cell; 0 for none."""
-    _, offsets, characters = text.buffers()
-    if not len(text) or characters is None or not characters.size:
-        return np.zeros(len(text), dtype=np.uint8)
-    kind = np.int64 if pa.types.is_large_string(text.type) else np.int32
-    ends = np.frombuffer(offsets, kind)[text.offset : text.offset + len(text) + 1]
-    everything = np.frombuffer(characters, np.uint8)
-    first = everything[np.minimum(ends[:-1], len(everything) - 1)]
-    first[ends[1:] == ends[:-1]] = 0
-    return first
 
 
 def too_many(what: str, count: int, most: int, name: str) -> DataProblem:

@@ -13,7 +13,20 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.importing.coded import MANY, Coded, Column, first_present, holds_dates, holds_numbers, in_text, repeated
+from core.importing.coded import (
+    MANY,
+    VISIBLE,
+    Coded,
+    Column,
+    end_bytes,
+    first_present,
+    holds_dates,
+    holds_numbers,
+    holds_text,
+    in_arrow,
+    in_text,
+    repeated,
+)
 
 # Answers that give none: blanks among answers in words as well.
 NO_ANSWERS = (
@@ -254,12 +267,26 @@ def as_words(column: Column) -> pd.Series:
 
 def as_ids(column: Column) -> pd.Series:
     """The column as (n,) text that names customers: 00042 keeps its zeros, 17850.0 becomes 17850, blank is ""."""
-    words = as_words(column)
+    words = in_text(column).copy(deep=False) if _end_in_digits(column) else as_words(column)
     if holds_numbers(column):
         return words
     text = pa.array(words)
     perhaps = pc.match_substring(text.filter(pc.ends_with(text, "0")), ".0")  # few of a million, mostly none
     return words.str.replace(r"^(\d+)\.0+$", r"\1", regex=True) if pc.any(perhaps).as_py() else words
+
+
+def _end_in_digits(column: Column) -> bool:
+    """Whether every cell of a text begins with a letter, digit or sign of ASCII and ends in a digit, as most ids do.
+
+    Then there is nothing to trim, and none of the words for a blank among them.
+    """
+    if isinstance(column, Coded) or not holds_text(column):
+        return False
+    for chunk in in_arrow(column).chunks:
+        first, last = end_bytes(chunk)
+        if chunk.null_count or not VISIBLE[first].all() or not (last - ord("0") < 10).all():
+            return False
+    return True
 
 
 def all_differ(ids: Column) -> bool:

@@ -71,9 +71,10 @@ def look_at(column: Column) -> Seen:
     if sign := joining_separator(words):
         chosen = pd.Series([choice for cell in words for choice in split_choices(cell, sign)], dtype="str")
         return Seen("choices", chosen.nunique(), np.empty(0), answer_counts(chosen))
-    counts = answer_counts(words)
-    kind = "words" if 0 < len(counts) <= min(MOST_ANSWERS, max(2, 0.5 * len(words))) else "text"
-    return Seen(kind, len(counts), np.empty(0), counts if kind == "words" else {})
+    distinct = words.nunique()
+    if 0 < distinct <= min(MOST_ANSWERS, max(2, 0.5 * len(words))):
+        return Seen("words", distinct, np.empty(0), answer_counts(words))
+    return Seen("text", distinct, np.empty(0), {})
 
 
 def numbers_seen(numbers: np.ndarray) -> Seen:

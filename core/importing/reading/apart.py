@@ -93,15 +93,16 @@ class _Process:
     """One reading process, and the pipes to it."""
 
     def __init__(self) -> None:
+        self.inbox = sealed_memory.inbox()
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "core.importing.reading.reading_process"],
+            [sys.executable, "-m", "core.importing.reading.reading_process", str(self.inbox)],
             cwd=ROOT,
             env=os.environ | {"PYTHONPATH": path, "RUST_BACKTRACE": "0"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             pipesize=1 << 20,
-            close_fds=True,  # neither the server's sockets nor the pipes to another process
+            pass_fds=[] if self.inbox is None else [self.inbox],  # neither the server's sockets nor other pipes
         )
         self.ready = self.killed = False
 
@@ -113,13 +114,21 @@ class _Process:
             self.ready = True
         seconds = seconds_for(data)
         with self._killed_after(seconds):
-            write_message(self._to, {**request, "seconds": seconds, "maps": sealed_memory.POSSIBLE}, data)
+            request = {**request, "seconds": seconds, "maps": sealed_memory.POSSIBLE, "inbox": self._put(data)}
+            write_message(self._to, request, b"" if request["inbox"] else data)
             header, body = read_message(self._from)
+            if request["inbox"]:
+                sealed_memory.emptied(request["inbox"])
             if "held" not in header:
                 return header, body
             taken = sealed_memory.mapped(self.process.pid, header["held"])
             write_message(self._to, {"taken": taken is not None})
             return read_message(self._from) if taken is None else (header, taken)
+
+    def _put(self, data: bytes) -> int | None:
+        """The number of the inbox with a large file; None where it has to go through the pipe."""
+        fits = self.inbox is not None and sealed_memory.POSSIBLE and len(data) >= sealed_memory.WORTH
+        return self.inbox if self.inbox is not None and fits and sealed_memory.put(self.inbox, data) else None
 
     @contextlib.contextmanager
     def _killed_after(self, seconds: float) -> Any:
@@ -151,6 +160,9 @@ class _Process:
         for pipe in (self._to, self._from):
             with contextlib.suppress(OSError):
                 pipe.close()
+        if self.inbox is not None:
+            os.close(self.inbox)
+            self.inbox = None
 
     @property
     def _to(self) -> BinaryIO:

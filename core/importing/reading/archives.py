@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 import zlib
+from mmap import mmap
 
 from core.importing.table import MOST_BYTES, SAVE_AGAIN
 from core.problems import DataProblem, shortened
@@ -20,13 +21,14 @@ FAILURES = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError
 CHUNK = 1_000_000
 
 
-def unpacked(data: bytes, name: str) -> tuple[bytes, str]:
+def unpacked(data: bytes | mmap, name: str) -> tuple[bytes | mmap, str]:
     """The one table in a ZIP, and its name behind the ZIP's: "export.zip, orders.csv"; any other file as it is.
 
     Raises DataProblem for a ZIP that is damaged or encrypted, holds no table or several, or would be too large.
     """
-    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if not data[:4].startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return data, name
+    data = data[:]
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()

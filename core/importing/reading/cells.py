@@ -29,7 +29,8 @@ class Cells:
 
 def cells(data: bytes, name: str, most_rows: int = MOST_ROWS) -> list[Cells]:
     """The cells of every sheet that holds any, or of a text. Raises DataProblem for what is neither."""
-    data, name = unpacked(measured(data, name), name)
+    content, name = unpacked(measured(data, name), name)
+    data = content[:]
     if data.startswith((*SAV, PARQUET, LOCKED)):
         raise DataProblem("this is neither a workbook nor a text", file=name, fix=SAVE_AGAIN)
     if is_text(data, name):

@@ -14,10 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from core.importing.reading.signs import BLOCK
+
 PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
 PLACES, RECORDS, LONGEST = 8, 25, 100_000  # where records are looked at, how many there, in how many bytes
 FEWEST_BYTES = 1_000_000  # below, reading text first costs nothing
-BLOCK = 1 << 20  # bytes looked at together: few enough for the processor's cache, enough to keep a thread busy
 MANY_DIGITS = 1e15  # a number of 16 digits is a name
 
 
@@ -46,8 +47,10 @@ def are_amounts(columns: list[pa.ChunkedArray], text: pa.Buffer, delimiter: str,
     `plus`: whether there may be a + anywhere in the text.
     """
     whole = []
-    for column in columns:
-        low, high = pc.min_max(column).values()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        ends = list(pool.map(pc.min_max, columns))
+    for column, found in zip(columns, ends, strict=True):
+        low, high = found.values()
         if np.isinf([low.as_py() or 0, high.as_py() or 0]).any():
             return False
         if pc.all(pc.equal(pc.floor(column[:1000]), column[:1000])).as_py() is not False:  # names have no decimals

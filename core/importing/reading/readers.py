@@ -10,6 +10,7 @@ import dataclasses
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from mmap import mmap
 
 import numpy as np
 
@@ -51,28 +52,29 @@ VISIBLE = re.compile(rb"[^\s\0\x1a\xef\xbb\xbf\xff\xfe]")
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|\?xml)", re.IGNORECASE)
 
 
-def read_table(data: bytes, name: str, settings: FileSettings = FIND_OUT) -> Table:
+def read_table(data: bytes | mmap, name: str, settings: FileSettings = FIND_OUT) -> Table:
     """The table in an uploaded file; `name` is quoted, never used as a path. Raises nothing but DataProblem."""
     data, name = unpacked(measured(data, name), name)
-    if data.startswith(SAV):
-        return _table(statistics_columns(data, name), name, None, settings.keep_personal)
-    if data.startswith((PARQUET, LOCKED)):
-        return _table(parquet_columns(data, name), name, None, settings.keep_personal)
+    first = data[:8]
+    if first.startswith(SAV):
+        return _table(statistics_columns(data[:], name), name, None, settings.keep_personal)
+    if first.startswith((PARQUET, LOCKED)):
+        return _table(parquet_columns(data[:], name), name, None, settings.keep_personal)
     if is_text(data, name):
         return _table(text_columns(data, settings, name), name, None, settings.keep_personal)
-    sheet, columns = sheet_columns(data, settings, name)
+    sheet, columns = sheet_columns(data[:], settings, name)
     return _table(columns, name, sheet, settings.keep_personal)
 
 
-def sheets(data: bytes, name: str) -> list[SheetNote]:
+def sheets(data: bytes | mmap, name: str) -> list[SheetNote]:
     """The sheets of a workbook, the proposed one first; [] for a text file. Raises DataProblem as `read_table` does."""
     data, name = unpacked(measured(data, name), name)
-    if data.startswith((*SAV, PARQUET, LOCKED)):
+    if data[:8].startswith((*SAV, PARQUET, LOCKED)):
         return []
-    return [] if is_text(data, name) else sheet_notes(data, name)
+    return [] if is_text(data, name) else sheet_notes(data[:], name)
 
 
-def measured(data: bytes, name: str) -> bytes:
+def measured(data: bytes | mmap, name: str) -> bytes | mmap:
     """`data`, where it is not too large. Raises DataProblem otherwise."""
     if len(data) > MOST_BYTES:
         size = f"the file has {len(data) / 1e6:,.0f} MB"
@@ -80,16 +82,17 @@ def measured(data: bytes, name: str) -> bytes:
     return data
 
 
-def is_text(data: bytes, name: str) -> bool:
+def is_text(data: bytes | mmap, name: str) -> bool:
     """Whether the file is text rather than a workbook, by content. Raises DataProblem for what is neither."""
     if not VISIBLE.search(data):
         raise DataProblem("the file is empty", file=name, fix="export it again and choose the new file")
-    if data.startswith((ZIP, OLE)):
+    first = data[:500]
+    if first.startswith((ZIP, OLE)):
         return False
     for magic, what in NOT_A_TABLE.items():
-        if data.startswith(magic):
+        if first.startswith(magic):
             raise DataProblem(f"this is {what}, not a table", file=name, fix=SAVE_AGAIN)
-    if MARKUP.match(data[:500]):
+    if MARKUP.match(first):
         raise DataProblem("this is a web page or XML, not a table", file=name, fix=f"open it in Excel, {SAVE_AGAIN}")
     return True
 

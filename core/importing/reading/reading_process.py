@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 from dataclasses import asdict
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,15 @@ def main() -> None:
 
     import core.importing.reading.readers  # noqa: F401  # before the first file comes
     from core.importing.reading.messages import held_apart, read_message, write_message
+    from core.importing.reading.sealed_memory import found_in
 
     # A sheet is a million small objects, none of them in a circle: looking for circles again and again costs a third.
     gc.disable()
     write_message(answers, {"ready": True})
     with contextlib.suppress(EOFError):  # the server has ended
         while True:
-            request, data = read_message(requests)
+            request, sent = read_message(requests)
+            data = sent if request["inbox"] is None else found_in(request["inbox"])
             _ring_in(request["seconds"])
             header, body = answer(request, data)
             held = held_apart(body) if request["maps"] else None
@@ -49,7 +52,7 @@ def main() -> None:
                 if not taken["taken"]:
                     write_message(answers, header, body)
             _ring_in(0)
-            del request, data, header, body
+            del request, sent, data, header, body
             if not _comes_within(IDLE):  # memory at hand makes the next file quicker, should there be one at once
                 gc.collect()
                 pa.default_memory_pool().release_unused()
@@ -57,7 +60,7 @@ def main() -> None:
                     sys.exit(RETIRED)
 
 
-def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Any]:
+def answer(request: dict[str, Any], data: bytes | mmap) -> tuple[dict[str, Any], Any]:
     """Header and body of the answer to one request; never raises."""
     from core.importing.reading.cells import cells
     from core.importing.reading.messages import SHEET_NOTES, table_to_message
@@ -70,7 +73,7 @@ def answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], Any]:
         if request["do"] == "sheets":
             return {"sheets": SHEET_NOTES.dump_python(sheets(data, name, **options), mode="json")}, b""
         if request["do"] == "cells":
-            return {"cells": [asdict(sheet) for sheet in cells(data, name, **options)]}, b""
+            return {"cells": [asdict(sheet) for sheet in cells(data[:], name, **options)]}, b""
         settings = FileSettings.model_validate(request["settings"])
         return table_to_message(read_table(data, name, settings, **options))
     except DataProblem as problem:

@@ -1,6 +1,8 @@
-"""A large table handed from a reading process to the server as memory that is written once, sealed, and then mapped.
+"""Memory that the server and a reading process share: a large file on its way there, a large table on its way back.
 
-Through a pipe every byte would be copied twice more. Linux alone can do this; elsewhere the pipe is used.
+The table lies in memory that is written once, sealed, and then mapped. The file lies in the inbox that each process has
+from its start; only the server writes there, and it never maps it, so that no process can hurt it. Through a pipe every
+byte would be copied twice more. Linux alone can do this; elsewhere the pipe is used.
 """
 
 import contextlib
@@ -51,3 +53,35 @@ def mapped(process: int, held: int) -> mmap.mmap | None:
         finally:
             os.close(file)
     return None
+
+
+def inbox() -> int | None:
+    """The number of an empty file in memory that a process can be given at its start; None where there is none."""
+    if sys.platform != "linux" or not POSSIBLE:
+        return None
+    with contextlib.suppress(OSError):
+        return os.memfd_create("inbox", os.MFD_CLOEXEC)
+    return None
+
+
+def put(held: int, data: bytes) -> bool:
+    """Fill an inbox; whether it could be filled."""
+    try:
+        os.ftruncate(held, 0)
+        done = 0
+        while done < len(data):
+            done += os.pwrite(held, memoryview(data)[done:], done)
+    except OSError:
+        return False
+    return True
+
+
+def emptied(held: int) -> None:
+    """Give an inbox's memory back."""
+    with contextlib.suppress(OSError):
+        os.ftruncate(held, 0)
+
+
+def found_in(held: int) -> mmap.mmap:
+    """What lies in an inbox."""
+    return mmap.mmap(held, 0, access=mmap.ACCESS_READ)

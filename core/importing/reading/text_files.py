@@ -4,19 +4,21 @@ import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from mmap import mmap
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from core.importing.coded import Column
+from core.importing.coded import Column, end_bytes
 from core.importing.reading.delimiters import BLANKS, NAMES, first_records, found_delimiter, single_blanks
 from core.importing.reading.encoding import decode, detect
 from core.importing.reading.layout import layout, rows_to_see
-from core.importing.reading.records import HEAD_BYTES, Records, counts_of, cut_exactly, cut_fast
+from core.importing.reading.records import HEAD_BYTES, Records, cut_exactly, cut_fast
 from core.importing.reading.rows_left_out import rows_left_out
-from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, first_bytes, text_or_coded, too_many
+from core.importing.reading.signs import Signs, signs_in
+from core.importing.table import MOST_ROWS, SAVE_AGAIN, Columns, Reading, text_or_coded, too_many
 from core.importing.values import NO_VALUE, cast_or_none, is_any_of, numbers_in_words
 from core.problems import DataProblem
 from core.recipe import FileSettings
@@ -33,15 +35,15 @@ ENCODING_NAMES = {
 }
 
 
-def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
+def text_columns(data: bytes | mmap, settings: FileSettings, name: str) -> Columns:
     """The columns of a text file. Raises DataProblem where it is no text or cannot be cut into records."""
-    text, encoding = _utf8(data, settings.encoding, name)
+    text, signs, encoding = _utf8(data, settings.encoding, name)
     delimiter = settings.delimiter
     if directive := re.match(rb"sep=(.)\n", text):  # a line for Excel, which does not show it as a row
         text, delimiter = text[directive.end() :], delimiter or directive[1].decode("latin-1")
-    breaks, quotes = counts_of(b'\n"', text)
-    if breaks > MOST_ROWS + 1000:
-        raise too_many("rows", breaks, MOST_ROWS, name)
+        signs = signs_in(text)
+    if signs.breaks > MOST_ROWS + 1000:
+        raise too_many("rows", signs.breaks, MOST_ROWS, name)
     head = text[:HEAD_BYTES].decode("utf-8", errors="ignore")
     delimiter = delimiter or found_delimiter(head, name)
     if delimiter in '"\r\n':
@@ -49,12 +51,12 @@ def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
             f"{delimiter!r} cannot separate columns", file=name, accepted="comma, semicolon, tab or another"
         )
     if delimiter == BLANKS:
-        text = single_blanks(text)
+        text = single_blanks(text[:])
         head = text[:HEAD_BYTES].decode("utf-8", errors="ignore")
     found = layout(first_records(head, delimiter, rows_to_see(settings)), settings, name)
     body, width = found.rows.stop, len(found.headings)
-    records = cut_fast(text, head, delimiter, body, width, breaks, quotes)
-    records = records or cut_exactly(text.decode(), delimiter, body, width, name)
+    records = cut_fast(text, signs, head, delimiter, body, width)
+    records = records or cut_exactly(text[:].decode(), delimiter, body, width, name)
     found = replace(found, headings=_headings(found.headings, records))
     numeric = {i for i, column in enumerate(records.columns) if pa.types.is_floating(column.type)}
     out = rows_left_out(
@@ -76,25 +78,31 @@ def text_columns(data: bytes, settings: FileSettings, name: str) -> Columns:
     return Columns(found.headings, values, numbers, reading)
 
 
-def _utf8(data: bytes, encoding: str | None, name: str) -> tuple[bytes, str]:
-    r"""The text as UTF-8 without byte-order mark, every line end \n, and the name of its own encoding.
+def _utf8(data: bytes | mmap, encoding: str | None, name: str) -> tuple[bytes | mmap, Signs, str]:
+    r"""The text as UTF-8 without byte-order mark, every line end \n; its signs, and the name of its own encoding.
 
     Plain ASCII is not copied needlessly.
     """
-    found = encoding or detect(data)
+    signs, found = signs_in(data), encoding or "utf-8"
     no_text = DataProblem("it holds NUL or control bytes, so it is damaged or no text", file=name, fix=SAVE_AGAIN)
-    if b"\0" in data and not found.lower().startswith("utf"):
+    if encoding or signs.beyond_ascii or signs.nul:
+        data = data[:]
+        found = encoding or detect(data)
+        if signs.nul and not found.lower().startswith("utf"):
+            raise no_text
+        if not (encoding is None and found == "utf-8"):
+            text, found = decode(data, encoding, name)
+            data = text.encode("utf-8", errors="replace")
+            signs = signs_in(data)
+    if signs.nul or len(CONTROL.findall(data[:10_000])) > 20:
         raise no_text
-    if not (encoding is None and found == "utf-8"):
-        text, found = decode(data, encoding, name)
-        data = text.encode("utf-8", errors="replace")
-    if b"\0" in data or len(CONTROL.findall(data[:10_000])) > 20:
-        raise no_text
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if data.endswith((b"\n\n", b"\x1a")):
-        data = data.rstrip(b"\x1a\n")
-    return data, ENCODING_NAMES.get(found.lower(), found.upper())
+    if signs.returns:
+        data = data[:].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        signs = signs_in(data)
+    if data[-2:].endswith((b"\n\n", b"\x1a")):
+        data = data[:].rstrip(b"\x1a\n")
+        signs = signs_in(data)
+    return data, signs, ENCODING_NAMES.get(found.lower(), found.upper())
 
 
 def _headings(headings: list[str], records: Records) -> list[str]:
@@ -125,9 +133,9 @@ def _typed_texts(text: pa.ChunkedArray) -> Column:
     """float64 where every value is a plain number or a blank; else text. Ids such as 00042 and +49123 stay text."""
     if pa.types.is_floating(text.type):
         return pd.Series(text.to_numpy(), copy=False)
-    numbers, written = cast_or_none(text), text
-    if numbers is None and not _may_be_numbers(text.slice(0, 1000)):
+    if not _may_be_numbers(text.slice(0, 1000)):
         return text_or_coded(text)
+    numbers, written = cast_or_none(text), text
     if numbers is None:
         trimmed = pc.utf8_trim_whitespace(text)
         written = pc.if_else(is_any_of(trimmed, NO_VALUE), pa.scalar(None, text.type), trimmed)
@@ -151,7 +159,7 @@ def _name_things(text: pa.ChunkedArray, values: np.ndarray) -> bool:
     if np.any(values[:1000] % 1 > 0):  # names have no decimals; spares the search where it takes longest
         return False
     for chunk in text.chunks:
-        length, first = np.asarray(pc.fill_null(pc.binary_length(chunk), 0)), first_bytes(chunk)
+        length, first = np.asarray(pc.fill_null(pc.binary_length(chunk), 0)), end_bytes(chunk)[0]
         perhaps = ((length > 1) & BEGINS_A_NAME[first]) | (length >= 16)
         if perhaps.any():
             texts = chunk.filter(pa.array(perhaps))
