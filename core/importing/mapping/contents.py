@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.importing.choices import joining_separator, split_choices
-from core.importing.coded import Coded, Column, first_present, some_rows
+from core.importing.coded import Coded, Column, each_once, first_present, some_rows
 from core.importing.mapping.answers import rule_for_answers
 from core.importing.table import Table
 from core.importing.values import as_numbers, as_words, looks_like_dates
@@ -59,10 +59,11 @@ def look_at(column: Column) -> Seen:
         return Seen("dates", present.nunique(), np.empty(0), {})
     if pd.api.types.is_numeric_dtype(present):
         return numbers_seen(as_numbers(present)[0])
-    words = as_words(present)
+    words = as_words(each_once(present))
     words = words[words != ""]
+    once = each_once(words)
     # Signs and currencies are looked for only where there are digits, and a few of the values are numbers with them.
-    with_digits = words.str.contains(r"\d").sum() >= 0.9 * len(words) > 0
+    with_digits = once.counts[once.cells.str.contains(r"\d").to_numpy(dtype=bool)].sum() >= 0.9 * len(words) > 0
     if with_digits and np.isfinite(as_numbers(words.iloc[:: max(1, len(words) // FEW_SEEN)])[0]).mean() > 0.5:
         numbers, _ = as_numbers(present)
         numbers = numbers[~np.isnan(numbers)]
@@ -71,10 +72,9 @@ def look_at(column: Column) -> Seen:
     if sign := joining_separator(words):
         chosen = pd.Series([choice for cell in words for choice in split_choices(cell, sign)], dtype="str")
         return Seen("choices", chosen.nunique(), np.empty(0), answer_counts(chosen))
-    distinct = words.nunique()
-    if 0 < distinct <= min(MOST_ANSWERS, max(2, 0.5 * len(words))):
-        return Seen("words", distinct, np.empty(0), answer_counts(words))
-    return Seen("text", distinct, np.empty(0), {})
+    if 0 < len(once.cells) <= min(MOST_ANSWERS, max(2, 0.5 * len(words))):
+        return Seen("words", len(once.cells), np.empty(0), answer_counts(words))
+    return Seen("text", len(once.cells), np.empty(0), {})
 
 
 def numbers_seen(numbers: np.ndarray) -> Seen:
