@@ -6,6 +6,7 @@ python -m core sample FILE --out SHEETS.xlsx|.zip [--recipe R.json] [--graders A
 python -m core segment FILE --grades SHEET.xlsx [SHEET2.xlsx ...]
 python -m core recipe FILE [--second FILE2]
 python -m core score MODEL.npz FILE [--second FILE2] --out SCORED.csv|.parquet
+python -m core store backup FILE | restore FILE [--replace] | sweep
 """
 
 import argparse
@@ -33,6 +34,7 @@ from core.notices import notices, scored_notices
 from core.problems import DataProblem
 from core.recipe import recipe_from_json
 from core.saved_model import from_npz, to_npz
+from core.store import command as store_command
 from core.study import Study
 from core.summary import summary, to_json
 
@@ -103,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     score.add_argument("--second", type=Path, help="the file that is joined, where the model was trained with one")
     score.add_argument("--out", type=Path, required=True, help="where the customers go: .csv or .parquet")
     score.set_defaults(run=run_score)
+    store_command.add_to(commands)
     return cli
 
 

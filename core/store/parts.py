@@ -26,17 +26,16 @@ from core.importing.coded import Coded, Column, as_text, holds_text, in_arrow
 from core.importing.reading.messages import READING
 from core.importing.table import MOST_COLUMNS, MOST_ROWS, Table
 from core.model import Model
+from core.parquet_documents import Columns, from_parquet, to_parquet
 from core.problems import DataProblem
 from core.recipe import validated
 from core.saved_model import for_any_file, from_npz, to_npz
-from core.store.parquet_documents import from_parquet, to_parquet
 from core.study import Sample, Study
 
 if TYPE_CHECKING:
     from core.judging.judged import Judged
     from core.stability import Stability
 
-Columns = dict[str, pa.ChunkedArray]
 Reader = Callable[[bytes, str], tuple[dict[str, Any], Columns]]
 RULE, GRADES, NOTES = TypeAdapter(BandRule), TypeAdapter(Grades), TypeAdapter(dict[str, str])
 KEYS = TypeAdapter(dict[str, str])
@@ -192,7 +191,9 @@ def _read_judged(data: bytes, reader: Reader) -> "Judged":
     from core.judging.verdict import Calibration, Verdict
 
     document, columns = reader(data, "saved judged")
-    repeats = range(int(document["repeats"]))
+    repeats, lengths = range(int(document["repeats"])), set(map(len, columns.values()))
+    if len(lengths) != 1:
+        raise ValueError("other customers")
     return Judged(
         TypeAdapter(Verdict).validate_python(document["verdict"]),
         TypeAdapter(Calibration).validate_python(document["calibration"]),
@@ -220,6 +221,10 @@ def _read_stability(data: bytes, reader: Reader) -> "Stability":
     document, columns = reader(data, "saved stability")
     k = np.stack([columns[f"k {time}"].to_numpy() for time in range(int(document["times"]))])
     places, customers = columns["place"].to_numpy(), int(document["customers"])
+    if k.shape[1] != len(places):
+        raise ValueError("other customers")
+    if k.shape[1] != len(places):
+        raise ValueError("other customers")
     if len(places) and not (places[0] >= 0 and places[-1] < customers and (np.diff(places) > 0).all()):
         raise ValueError("places that are none")
     return Stability(k, places, customers, str(document["model"]))

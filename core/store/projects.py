@@ -39,7 +39,7 @@ def create(store: Store, name: str, project: str | None = None) -> str:
     with store.database.write() as connection:
         if connection.execute(sa.select(sa.func.count()).select_from(projects)).scalar_one() >= MOST_PROJECTS:
             raise DataProblem(f"there are {MOST_PROJECTS:,} projects already", fix="delete some that are not needed")
-        return _insert(connection, clean_name(name), project, recipe=recipe, overview=Overview().to_json())
+        return insert(connection, clean_name(name), recipe, Overview().to_json(), project)
 
 
 def listed(store: Store, deleted: bool = False) -> list[Project]:
@@ -74,19 +74,29 @@ def delete(store: Store, project: str) -> None:
 def undelete(store: Store, project: str) -> None:
     """Undo a deletion. Raises Gone where the project was purged."""
     with store.database.write() as connection:
-        if not connection.execute(sa.update(projects).where(projects.c.id == project).values(deleted=None)).rowcount:
+        if not connection.execute(
+            sa.update(projects).where(projects.c.id == project).values(deleted=None, used=time.time())
+        ).rowcount:
             raise no_project()
 
 
-def purge(store: Store, project: str) -> None:
-    """Take away a project for good: its rows, its runs, and every blob that nothing else points at."""
+def purge(store: Store, project: str, deleted_until: float | None = None) -> bool:
+    """Take away a project for good: its rows, its runs, and every blob that nothing else points at; False if none.
+
+    deleted_until: only where it was deleted by that time, and nobody has undone it since.
+    """
+    which = projects.c.id == project
+    if deleted_until is not None:
+        which &= projects.c.deleted <= deleted_until
     of_its_runs = sa.select(runs.c.id).where(runs.c.project_id == project)
     with store.database.write() as connection:
         own = sa.select(project_parts.c.blob).where(project_parts.c[PROJECT] == project)
         blobs = set(connection.execute(own).scalars())
         blobs |= set(connection.execute(sa.select(run_parts.c.blob).where(run_parts.c[RUN].in_(of_its_runs))).scalars())
-        connection.execute(sa.delete(projects).where(projects.c.id == project))  # the rest goes with it
+        if not connection.execute(sa.delete(projects).where(which)).rowcount:  # the rest goes with it
+            return False
     store.collect(only=blobs)
+    return True
 
 
 def duplicate(store: Store, project: str, name: str) -> str:
@@ -99,7 +109,7 @@ def duplicate(store: Store, project: str, name: str) -> str:
         ).one_or_none()
         if row is None:
             raise no_project()
-        copy = _insert(connection, clean_name(name), **row._mapping)
+        copy = insert(connection, clean_name(name), **row._mapping)
         _copy(connection, project_parts, project_parts.c[PROJECT] == project, {PROJECT: copy})
         for run in connection.execute(sa.select(runs.c.id).where(runs.c.project_id == project)).scalars().all():
             new = new_id()
@@ -121,7 +131,8 @@ def clean_name(name: str) -> str:
     return clean
 
 
-def _insert(connection: sa.Connection, name: str, project: str | None = None, *, recipe: str, overview: str) -> str:
+def insert(connection: sa.Connection, name: str, recipe: str, overview: str, project: str | None = None) -> str:
+    """Write a project at revision 0 within a transaction, under a given id or a new one, and its id."""
     project, now = project or new_id(), time.time()
     connection.execute(
         sa.insert(projects).values(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from core.problems import DataProblem
+from core.problems import DataProblem, shortened
 from core.recipe import Recipe, recipe_from_json
 from core.store.overview import overview_of
 from core.store.schema import PROJECT, RUN, project_parts, projects
@@ -42,7 +42,8 @@ def save(store: Store, project: str, study: Study, expected: int) -> int:
                 continue  # taken away in between, as nothing pointed at them: written again
             now = time.time()
             new = {"revision": expected + 1, "changed": now, "used": now, "overview": overview.to_json()}
-            new["name"] = study.recipe.name  # a project is called what its recipe is called
+            # A project is called what its recipe is called; unseen signs are none of a name.
+            new["name"] = shortened(study.recipe.name, 200) or Recipe().name
             here = (projects.c.id == project) & projects.c.deleted.is_(None)
             found = connection.execute(
                 sa.update(projects)

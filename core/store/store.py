@@ -73,6 +73,11 @@ class Store:
                 kept |= self._keep(name, made)
         return kept
 
+    def keep_bytes(self, part: str, data: bytes) -> dict[str, str]:
+        """The blob of a part that is no study's, written where it is not there yet. Raises DataProblem."""
+        with told():
+            return {part: self.blobs.put(data)}
+
     def _keep(self, name: str, made: Any) -> dict[str, str]:
         with self._lock:
             known, blobs = self._kept.get((name, id(made)), (None, {}))

@@ -71,8 +71,8 @@ def store(opened) -> Store:
 
 @pytest.fixture(scope="session")
 def trained() -> Study:
-    """Two hundred people and a network of few epochs."""
-    chosen = recipe()
+    """Two hundred people and a network of few epochs; its projects are called P."""
+    chosen = recipe(name="P")
     return Study(people(), chosen.replaced("training.epochs", 20)).trained()
 
 

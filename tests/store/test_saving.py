@@ -19,10 +19,10 @@ from core.judging.alike import Groups
 from core.judging.judged import Judged
 from core.judging.verdict import Calibration, Compared, Verdict
 from core.keys import STEPS
+from core.parquet_documents import to_parquet
 from core.problems import DataProblem
 from core.stability import Stability, landing
 from core.store import projects, saving
-from core.store.parquet_documents import to_parquet
 from core.store.parts import FORMS, read_held
 from core.store.store import Gone, Overtaken, Store
 from core.study import Study
@@ -287,7 +287,7 @@ def test_a_recipe_or_part_of_a_newer_program_is_one_sentence(store, trained):
     newer = trained.recipe.model_dump(mode="json") | {"mood": "good"}
     with store.database.write() as connection:
         connection.execute(sa.update(rows).values(recipe=json.dumps(newer)))
-    with pytest.raises(DataProblem, match=r"My customers: the setting 'mood' cannot be used"):
+    with pytest.raises(DataProblem, match=r"P: the setting 'mood' cannot be used"):
         saving.load(store, project)
 
 

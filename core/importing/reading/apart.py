@@ -18,11 +18,14 @@ from mmap import mmap
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+import pyarrow as pa
+
 from core.importing.reading import sealed_memory
 from core.importing.reading.cells import Cells
 from core.importing.reading.messages import SHEET_NOTES, read_message, table_from_message, write_message
 from core.importing.reading.workbooks import SheetNote
 from core.importing.table import Table
+from core.parquet_documents import columns_of
 from core.problems import DataProblem
 from core.recipe import FileSettings
 
@@ -56,6 +59,12 @@ def cells_apart(data: bytes, name: str, **options: Any) -> list[Cells]:
     """`cells.cells` in a process of its own; raises nothing but DataProblem."""
     header, _ = _answer({"do": "cells", "name": name, "options": options}, data)
     return [Cells(**sheet) for sheet in header["cells"]]
+
+
+def saved_apart(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, pa.ChunkedArray]]:
+    """`parquet_documents.from_parquet` in a process of its own; raises nothing but DataProblem."""
+    header, body = _answer({"do": "saved", "name": name, "options": {}}, data)
+    return columns_of(header["told"], pa.ipc.open_stream(pa.py_buffer(body)).read_all(), name)
 
 
 def warm_up(delay: float = 2.0) -> None:

@@ -65,6 +65,7 @@ def answer(request: dict[str, Any], data: bytes | mmap) -> tuple[dict[str, Any],
     from core.importing.reading.cells import cells
     from core.importing.reading.messages import SHEET_NOTES, table_to_message
     from core.importing.reading.readers import read_table, sheets
+    from core.parquet_documents import unpacked
     from core.problems import DataProblem
     from core.recipe import FileSettings
 
@@ -74,6 +75,9 @@ def answer(request: dict[str, Any], data: bytes | mmap) -> tuple[dict[str, Any],
             return {"sheets": SHEET_NOTES.dump_python(sheets(data, name, **options), mode="json")}, b""
         if request["do"] == "cells":
             return {"cells": [asdict(sheet) for sheet in cells(data[:], name, **options)]}, b""
+        if request["do"] == "saved":
+            told, table = unpacked(data, name)
+            return {"told": told}, table
         settings = FileSettings.model_validate(request["settings"])
         return table_to_message(read_table(data, name, settings, **options))
     except DataProblem as problem:

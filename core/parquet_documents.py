@@ -5,6 +5,7 @@ for numbers with a point. Nothing in such a file is run or unpickled.
 """
 
 import json
+from mmap import mmap
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ from core.problems import DataProblem
 KEY = b"tierboard"
 MOST_DOCUMENT = 100_000_000  # bytes; what Parquet itself takes by default
 MOST_UNPACKED = 2_000_000_000
+Columns = dict[str, pa.ChunkedArray]
 FAILURES = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, NotImplementedError, RecursionError)
 
 
@@ -40,27 +42,47 @@ def to_parquet(document: dict[str, Any], columns: dict[str, pa.Array | pa.Chunke
     return sink.getvalue().to_pybytes()
 
 
-def from_parquet(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, pa.ChunkedArray]]:
+def from_parquet(data: bytes, name: str) -> tuple[dict[str, Any], Columns]:
     """Document and columns of a file, with the types they were given. Raises DataProblem; `name` is quoted."""
+    return columns_of(*unpacked(data, name), name)
+
+
+def unpacked(data: bytes | mmap, name: str) -> tuple[dict[str, Any], pa.Table]:
+    """What a file tells of itself, and its table as it lies there, for `columns_of`. Raises DataProblem.
+
+    A file of unknown origin could hurt the process that calls this; `reading.apart.saved_apart` calls it in another.
+    """
     import pyarrow.parquet as pq
 
-    damaged = DataProblem("this is no table that Tierboard saved, or it is damaged", file=name)
     try:
-        file = pq.ParquetFile(pa.BufferReader(data), thrift_string_size_limit=MOST_DOCUMENT)
+        file = pq.ParquetFile(pa.BufferReader(pa.py_buffer(data)), thrift_string_size_limit=MOST_DOCUMENT)
         about = file.metadata
         if sum(about.row_group(k).total_byte_size for k in range(about.num_row_groups)) > MOST_UNPACKED:
             raise DataProblem("the table is too large unpacked", file=name, accepted="up to 2 GB")
-        told = json.loads(about.metadata[KEY])
-        table = file.read()
+        told, table = json.loads(about.metadata[KEY]), file.read()
+    except FAILURES:
+        raise _damaged(name) from None
+    if not isinstance(told, dict):
+        raise _damaged(name)
+    return told, table
+
+
+def columns_of(told: dict[str, Any], table: pa.Table, name: str) -> tuple[dict[str, Any], Columns]:
+    """Document and columns from what a file holds. Raises DataProblem where they do not fit together."""
+    try:
         lines = zip(told["columns"], told["types"], told["lengths"], table.columns, strict=True)
         # Parquet knows no whole seconds, and columns of one length only.
         columns = {heading: column.slice(0, length).cast(_type(kind)) for heading, kind, length, column in lines}
         document = told["document"]
     except FAILURES:
-        raise damaged from None
+        raise _damaged(name) from None
     if not isinstance(document, dict) or len(columns) != table.num_columns:
-        raise damaged
+        raise _damaged(name)
     return document, columns
+
+
+def _damaged(name: str) -> DataProblem:
+    return DataProblem("this is no table that Tierboard saved, or it is damaged", file=name)
 
 
 def _padded(column: pa.Array | pa.ChunkedArray, length: int) -> pa.ChunkedArray:
