@@ -2,6 +2,7 @@
 
 python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
                             [--report REPORT.html] [--model MODEL.npz] [--judge] [--retrain 20]
+                            [--deck DECK.pptx [--template T.pptx] [--logo L.png]]
 python -m core sample FILE --out SHEETS.xlsx|.zip [--recipe R.json] [--graders ANN BOB] [--overlap 0.2] [--scale 1-5]
 python -m core segment FILE --grades SHEET.xlsx [SHEET2.xlsx ...]
 python -m core recipe FILE [--second FILE2]
@@ -23,6 +24,10 @@ import pandas as pd
 from core import stability
 from core.export.csv_and_parquet import write_csv, write_parquet
 from core.export.customers import customer_table, scored_table
+from core.export.deck import Look
+from core.export.deck.dressing import dressed_in
+from core.export.files import deck_in
+from core.export.progress import unwatched
 from core.export.workbook import workbook
 from core.grading.returned import bring_back, learn_from
 from core.grading.sheets import grading_sheets, packed
@@ -69,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
     segment.add_argument("--recipe", type=Path, help="a .recipe.json; without it, the one that `recipe` prints is used")
     segment.add_argument("--out", type=Path, help="where the customers go: .xlsx, .csv or .parquet")
     segment.add_argument("--report", type=Path, help="where the report goes, to read, print or send: .html")
+    segment.add_argument("--deck", type=Path, help="where the slide deck goes: .pptx")
+    segment.add_argument("--template", type=Path, help="a .pptx or .potx that the deck is dressed in")
+    segment.add_argument("--logo", type=Path, help="a .png or .jpg that stands on its slides")
     segment.add_argument("--summary", type=Path, help="where the figures go, as JSON")
     segment.add_argument(
         "--grades", type=Path, nargs="+", default=[], help="filled grading sheets: the network learns their grades"
@@ -114,6 +122,8 @@ def run_segment(options: argparse.Namespace) -> None:
     check_ending(options.out, OUT_KINDS, "result file")
     check_ending(options.report, (".html", ".htm"), "report")
     check_ending(options.model, (".npz",), "model file")
+    check_ending(options.deck, (".pptx",), "slide deck")
+    look = look_of(options)
     if options.retrain is not None and options.retrain < 1:
         raise DataProblem(f"the network cannot be trained {options.retrain} times more", accepted="1 or more")
     study = with_grades(asked_for(options), options.grades)
@@ -131,13 +141,22 @@ def run_segment(options: argparse.Namespace) -> None:
         from core.export.report import report  # brings plotly and jinja2
 
         write(options.report, report(study, dt.date.today()))
+    if options.deck:
+        write_by(options.deck, lambda out: deck_in(look).make(study, out, dt.date.today(), unwatched))
     if options.model and study.model:
         write(options.model, to_npz(study.model_to_keep()))
     document = to_json(summary(study))
     if options.summary:
         write(options.summary, document.encode())
-    elif not (options.out or options.report or options.model):
+    elif not (options.out or options.report or options.model or options.deck):
         print(document, end="")
+
+
+def look_of(options: argparse.Namespace) -> Look:
+    """What the deck is dressed in; what cannot be used is said before anything is trained."""
+    if not options.deck and (options.template or options.logo):
+        raise DataProblem("a template or a logo is given, but no deck", fix="name the deck with --deck")
+    return dressed_in(named(options.template), named(options.logo))
 
 
 def maker_of(study: Study, kind: str) -> Callable[[BinaryIO], None]:

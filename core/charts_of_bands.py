@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 from core.band_movement import Movement
 from core.bands import HIGHEST, LOWEST, TOLERANCE, Bands
 from core.charts import Palette, cross_table, figure
+from core.palette import BAND_COLOURS
 
-BAND_COLOURS = ("#F3E3CF", "#EBC79A", "#DFA261", "#C97B2E", "#8F4E12")
 STEP = 0.1  # width of the histogram's columns, in points of C
 WAYS = ("▼", "", "▲")
 

@@ -15,8 +15,7 @@ def number(value: float | None, digits: int = 3) -> str:
 
 def percent(share: float) -> str:
     """A share (0..1) as whole percent, for cards and sentences; what is not nothing is never called 0%."""
-    if 0 < share < 0.005:
+    whole = f"{share:.0%}"
+    if share > 0 and whole == "0%":
         return "under 1%"
-    if 0.995 <= share < 1:
-        return "over 99%"
-    return f"{share:.0%}"
+    return "over 99%" if share < 1 and whole == "100%" else whole

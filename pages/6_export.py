@@ -7,6 +7,7 @@ import streamlit as st
 from core import cutting
 from core.export.files import File
 from core.export.small_cells import FEWEST, WHAT_IT_DOES
+from pages.shared.deck_look import deck_file, look_fields
 from pages.shared.export_cards import Card, archive_card, card
 from pages.shared.list_fields import list_fields, list_file
 from pages.shared.segments.cards import honesty
@@ -18,6 +19,14 @@ PURPOSE = "Take the results with you: into a meeting, into your mail tool, into 
 # What each kind of file is for; how it is made stands in core/export/files.py.
 GROUPS = {
     "For the meeting": (
+        Card(
+            "deck",
+            "Slide deck",
+            "the deck",
+            "One finding a slide, with charts and tables that PowerPoint edits, and notes with what to say.",
+            options=look_fields,
+            file=deck_file,
+        ),
         Card(
             "report",
             "Report",

@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from PIL import Image
+from pptx import Presentation
 
 from core.__main__ import main
 from tests.graders import by_rank, filled
@@ -67,6 +69,19 @@ def test_every_kind_of_result_file(samples, tmp_path, ending):
     assert [p.name for p in tmp_path.iterdir()] == [out.name]
 
 
+def test_a_deck_is_written_in_a_template_and_with_a_logo(samples, tmp_path, capsys):
+    """`--deck` writes the slides, whole, and prints no figures; PowerPoint's own reader finds them in the template."""
+    base, logo, out = tmp_path / "t.pptx", tmp_path / "l.png", tmp_path / "deck.pptx"
+    Presentation().save(base)
+    Image.new("RGB", (80, 20), "red").save(logo)
+    arguments = ["segment", samples / "survey.csv", "--recipe", samples / "paper.recipe.json", "--deck", out]
+    assert main([*map(str, arguments), "--template", str(base), "--logo", str(logo)]) == 0
+    made = Presentation(out)
+    assert made.slide_width == 9_144_000
+    assert made.slides[0].shapes.title.text == "Survey, as in the paper"
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -82,6 +97,12 @@ def test_every_kind_of_result_file(samples, tmp_path, ending):
         ),
         (["segment", "README.md"], "README.md"),
         (["segment", "survey.csv", "--model", "m.zip"], "'.zip' is no kind of model file (accepted: .npz)"),
+        (["segment", "survey.csv", "--deck", "d.ppt"], "'.ppt' is no kind of slide deck (accepted: .pptx)"),
+        (["segment", "survey.csv", "--logo", "l.png"], "but no deck; name the deck with --deck"),
+        (
+            ["segment", "survey.csv", "--deck", "d.pptx", "--template", "survey.csv"],
+            "survey.csv: this is no PowerPoint file",
+        ),
         (["score", "survey.csv", "survey.csv", "--out", "x.csv"], "survey.csv: this is not a saved model"),
         (
             ["score", "m.npz", "survey.csv", "--out", "x.xlsx"],

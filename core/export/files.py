@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from core.export.deck import PLAIN, Look, deck
 from core.export.everything import everything
 from core.export.lists import Wanted, write_list
 from core.export.naming import stem
@@ -16,6 +17,7 @@ from core.study import Study
 
 # Writes the file into an open one. `day` stands in it where a day does: same study, same day, same bytes.
 Make = Callable[[Study, BinaryIO, dt.date, Progress], None]
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -53,12 +55,22 @@ def _report(study: Study, day: dt.date, progress: Progress) -> bytes:
     return report(study, day, progress)
 
 
+def deck_in(look: Look = PLAIN) -> File:
+    """The slide deck, in a template and with a logo where they are given."""
+
+    def make(study: Study, day: dt.date, progress: Progress) -> bytes:
+        return deck(study, day, look, progress)
+
+    return File("deck.pptx", PPTX, whole(make), at_once=10_000)
+
+
 def recipe_to_keep(study: Study) -> Recipe:
     """Current tiers are repeated by the recipe they were trained with, a stop by hand included."""
     return study.recipe if study.state("model").status == "out of date" else study.recipe_of_result()
 
 
 FILES: dict[str, File] = {
+    "deck": deck_in(),
     "workbook": File("tiers.xlsx", XLSX, workbook, at_once=10_000),
     "report": File("report.html", "text/html", whole(_report), at_once=2_000),
     "list": File("customers.csv", "text/csv", list_maker(Wanted()), at_once=200_000),

@@ -3,14 +3,13 @@
 from xlsxwriter import Workbook
 
 from core import stability
-from core.charts import Palette
-from core.charts_of_bands import BAND_COLOURS
 from core.export.small_cells import shown
 from core.export.story import Story
 from core.export.story.method import decided
 from core.export.xlsx_sheets import LINE, MOST_ROWS, most_lines, new_sheet, plain
 from core.importing.second_file import joined_in_words
 from core.model import Model
+from core.palette import BAND_COLOURS, Palette
 from core.study import Study
 from core.summary import network_figures, rows_read, valid_response_rate
 from core.target import SOURCES

@@ -44,6 +44,7 @@ class Workspace:
     hints: tuple[str, ...] = ()
     job: TrainingJob | None = None
     work: dict[str, Work] = field(default_factory=dict)  # "judging", "retraining", and files by what they are
+    look: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # the deck's "template" and "logo": name, bytes
     lock: threading.RLock = field(default_factory=threading.RLock)
     used: float = field(default_factory=time.monotonic)
 

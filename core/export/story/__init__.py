@@ -14,7 +14,8 @@ from core.export.story.groups import matrix, one_tier, tiers
 from core.export.story.method import bands, how_it_was_done, training, weights
 from core.export.story.parts import Chart, Figure, Grid, Section, Story, TierSection
 from core.export.story.settings import DEFINITIONS, settings
-from core.honesty import honesty_in_words
+from core.honesty import error_size, honesty_in_words
+from core.model import Model
 from core.problems import DataProblem
 from core.study import Study
 from core.target import SOURCES
@@ -35,6 +36,7 @@ def story(study: Study, day: dt.date) -> Story:
         subtitle=f"{shown(len(segments.k), hide)} customers in four tiers, by {SOURCES[model.source]}",
         day=day,
         honesty=honesty_in_words(study),
+        trust=trust(model),
         cut_offs=in_words(segments.cutoffs),
         cuts=segments.cutoffs,
         state="" if state.status == "done" else f"The training behind these tiers is {state.in_words}.",
@@ -49,3 +51,9 @@ def story(study: Study, day: dt.date) -> Story:
         settings=settings(study, model),
         definitions=DEFINITIONS,
     )
+
+
+def trust(model: Model) -> str:
+    """What K is learned from and how far off it is, on one line, for below a picture of tiers."""
+    mse, said = model.evaluation.mse("test"), f"K is learned from {SOURCES[model.source]}"
+    return f"{said}." if mse is None else f"{said}; on customers it never saw it is typically off by {error_size(mse)}."

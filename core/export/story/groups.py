@@ -1,5 +1,7 @@
 """The tiers: all of them, each by itself, and beside the bands."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -63,7 +65,7 @@ def tiers(study: Study) -> Section:
             )
             + ".",
         )
-    compared = "" if any(counted.out) else compared_in_words(study)
+    compared = "" if any(counted.out) or not counted.counts[0] else compared_in_words(study)
     return Section(
         "The tiers",
         finding,
@@ -85,7 +87,7 @@ def _tier_grid(table: pd.DataFrame, counted: Counted, found: Placed, names: tupl
     lines = [
         [names[t], table["range"][t], counted.shown[t], counted.of(t, f"{table['share'][t]:.1%}")] for t in range(4)
     ]
-    for column, head in [*((d, DIMENSIONS[d]) for d in found.names), ("C", "Mean C")]:
+    for column, head in ((d, DIMENSIONS[d]) for d in found.names):
         heads.append(head)
         for t, line in enumerate(lines):
             line.append(counted.mean(t, table[column][t]))
@@ -109,9 +111,7 @@ def one_tier(study: Study, model: Model, tier: Tier) -> TierSection:
     customers, hidden = counted.counts[place], counted.out[place]
     gaps, text = standing(study).gaps.T[tier], strategy(model.source)[tier]
     name, shown_count = str(line["name"]), counted.shown[place]
-    few = customers < FEWEST_TO_ADVISE
-    note = study.recipe.strategy.notes.get(tier)
-    told = not (few or hidden)
+    told, note = customers >= FEWEST_TO_ADVISE, study.recipe.strategy.notes.get(tier)
     spend = line.get("share of spend")
     finding = _tier_finding(f"Tier {tier} {name}", shown_count, counted.share(place, line["share"]), gaps, told, spend)
     figures = [
@@ -123,15 +123,11 @@ def one_tier(study: Study, model: Model, tier: Tier) -> TierSection:
     figures.append(Figure(counted.mean(place, line["K"]), "mean K", str(line["range"])))
     if spend is None:
         figures.append(Figure(counted.mean(place, line["C"]), "mean current value C"))
-    outstanding = stands_out(gaps) if told else ""
+    outstanding = stands_out(gaps) if told and not hidden else ""
     words = words_of(study, tier)
     next_step = plan_in_words(study, tier)
-    too_few = (
-        f"{'No customer is' if not customers else 'Too few customers are'} in this tier to say what sets it apart."
-        if not told
-        else ""
-    )
-    summary = text["summary"] if told else too_few
+    nobody = "Nobody is in this tier" if not customers else "Too few customers are in this tier"
+    summary = text["summary"] if told else f"{nobody} to say what sets it apart."
     return TierSection(
         f"Tier {tier} {name}",
         finding,
@@ -148,7 +144,7 @@ def one_tier(study: Study, model: Model, tier: Tier) -> TierSection:
             if sentence
         ),
         figures=tuple(figures),
-        charts={"gaps": _gap_chart(gaps, tier)} if told else {},
+        charts={"gaps": _gap_chart(gaps, tier)} if told and not hidden else {},
         tables={},
         tier=tier,
         name=name,
@@ -167,6 +163,8 @@ def _tier_finding(called: str, count: str, share: str, gaps: pd.Series, told: bo
         return f"{called}: nobody, under the present cut-offs"
     if not told:
         return f"{called}: {count} customers, too few to advise on"
+    if share == HIDDEN:
+        return f"{called}: {count} customers, not told more closely"
     if spend is not None and spend == spend:
         return f"{called}: {share} of the customers bring {percent(spend)} of the spend"
     far = str(gaps.abs().idxmax())
@@ -180,7 +178,7 @@ def _gap_chart(gaps: pd.Series, tier: Tier) -> Chart:
     labels = tuple(INDICATORS[str(i)].label for i in gaps.index)
     return Chart(
         labels,
-        {f"Tier {tier} less all customers": tuple(float(gap) for gap in gaps)},
+        {f"Tier {tier} less all customers": tuple(float(gap) if abs(gap) >= 0.05 else 0.0 for gap in gaps)},
         "gap",
         f"Mean scores of tier {tier} less those of all customers: "
         + ", ".join(f"{label} {signed(gap, 1)}" for label, gap in zip(labels, gaps, strict=True))
@@ -220,7 +218,9 @@ def matrix(study: Study, model: Model) -> Section:
             ),
             *(words for words in plans if words),
         ),
-        figures=tuple(Figure(n, name, summaries[name]) for name, n in corners.items()),
+        figures=tuple(
+            Figure(n, name, f"{summaries[name]} {first_sentence(asked[name])}".strip()) for name, n in corners.items()
+        ),
         charts={
             "matrix": Chart(
                 tuple(f"{b}" for b in range(1, 6)),
@@ -240,6 +240,11 @@ def matrix(study: Study, model: Model) -> Section:
 def words_of(study: Study, group: Group) -> str:
     """What to do with a tier or corner, in the team's words or the starting advice, without what leads to a page."""
     return words_for(study, group).replace(" (view Tier by tier)", "")
+
+
+def first_sentence(text: str) -> str:
+    """`Keep them, whatever it takes.` of all that is said on what to do."""
+    return re.split(r"(?<=[.!?。！？])\s*", text, maxsplit=1)[0] if text else ""
 
 
 def _matrix_finding(grow: str, watch: str, source: str) -> str:

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from core import charts_of_bands, cutting
+from core import cutting
 from core.export.small_cells import shown
 from core.export.story.hiding import HIDDEN, Counted
 from core.export.story.parts import Chart, Figure, Grid, Section
 from core.figures_in_words import number, percent
 from core.honesty import error_size, honesty_in_words
 from core.indicators import DIMENSIONS, INDICATORS
-from core.model import Model
+from core.model import Evaluation, Model
 from core.network.training import IN_WORDS, Stop
 from core.notices import nets_in_words
 from core.panel.agreement import agreement
@@ -19,7 +19,7 @@ from core.problems import shortened
 from core.study import Study, joined
 from core.summary import network_figures, rows_read, valid_response_rate
 from core.target import SOURCES
-from core.training_in_words import beside_a_line, curve_in_words, exact, found_in_words
+from core.training_in_words import beside_a_line, curve_in_words, ends_of, exact, found_in_words
 
 MOST_POINTS = 100  # of the drawn curve
 PARTS = {"training": "train_mse", "validation": "validation_mse", "test": "test_mse"}
@@ -104,7 +104,7 @@ def weights(study: Study, model: Model) -> Section:
     else:
         finding = (
             f"{DIMENSIONS[widest]} counts most with {share:.0%} of the weight, and"
-            f" {INDICATORS[first].label.lower()} most of all"
+            f" {INDICATORS[first].label.lower()} most of all indicators"
         )
     points = [f"Weights {decided(study)}."]
     panel = panel_results(study.recipe.weights, study.recipe.scoring.mapped)
@@ -205,7 +205,9 @@ def bands(study: Study) -> Section:
                 tuple(f"{b + 1}" for b in range(5)),
                 {"Customers": counted.drawn(found.counts)},
                 "count",
-                charts_of_bands.in_words(found) if not any(counted.out) else "Customers by band of current value.",
+                "Customers by band of current value: "
+                + ", ".join(f"band {b} {count}" for b, count in enumerate(counted.shown, start=1))
+                + ".",
                 "band of current value C",
             )
         },
@@ -266,14 +268,27 @@ def training(study: Study, model: Model) -> Section:
             honesty_in_words(study),
         ),
         figures=(
-            Figure("–" if mse is None else f"±{error_size(mse)}", "typical error of K"),
-            Figure("–" if agreed is None else f"{agreed:.0%}", "in the right tier"),
+            Figure("–" if mse is None else _typical(mse), "typical error of K"),
+            _second(judged, agreed),
             Figure(f"{inputs}-{hidden}-{outputs}", "network", nets),
             Figure(f"{last.epoch:,}", "epochs", str(reason)),
         ),
         charts=charts,
         tables=tables,
     )
+
+
+def _second(judged: Evaluation, agreed: float | None) -> Figure:
+    """How often K meets the tier that was expected; of a yes/no outcome how often it was good where K is highest."""
+    if agreed is None and judged.sizes[2] and judged.binary:
+        first, last = ends_of(judged)
+        return Figure(percent(first), "good outcome", f"highest fourth of K; lowest {percent(last)}")
+    return Figure(HIDDEN if agreed is None else f"{agreed:.0%}", "in the right tier")
+
+
+def _typical(mse: float) -> str:
+    size = error_size(mse)
+    return "under 0.01" if size.startswith("less") else f"±{size}"
 
 
 def _curve(model: Model) -> Chart:

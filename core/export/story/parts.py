@@ -81,14 +81,16 @@ class TierSection(Section):
 class Story:
     """All that is told of one study.
 
-    honesty: how far the tiers can be trusted; cut_offs: those in force, in words; state: "" or, where the training is
-    out of date, since what. definitions: term -> what it means. small: the line on hidden counts; "" where none are.
+    honesty: how far the tiers can be trusted, trust: the same on one line; cut_offs: those in force, in words; state:
+    "" or, where the training is out of date, since what. definitions: term -> what it means. small: the line on hidden
+    counts; "" where none are.
     """
 
     title: str
     subtitle: str
     day: dt.date
     honesty: str
+    trust: str
     cut_offs: str
     cuts: CutOffs
     state: str

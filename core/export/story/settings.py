@@ -33,7 +33,7 @@ def settings(study: Study, model: Model) -> Section:
     recipe = study.recipe_of_result()
     lines = tuple((label, value) for label, value in _lines(study, model, recipe) if value)
     return Section(
-        "Settings",
+        "Appendix",
         "The same file and the same recipe give the same tiers",
         points=(f"Cut-offs in force: {in_words(study.segments().cutoffs)}.",),
         say=("These are the settings behind the result. The recipe that comes with the export repeats it exactly.",),

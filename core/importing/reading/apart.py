@@ -34,6 +34,7 @@ ROOT = Path(__file__).parents[3]
 FIND_OUT = FileSettings()
 MOST_PROCESSES = 2
 SECONDS, SECONDS_PER_MB = 5.0, 2.0
+SECONDS_OF_DECKS = 60  # more for the first of them on a busy machine, which brings python-pptx
 START_SECONDS = 120  # for the imports of a new process on a busy machine; no file is open yet
 RETIRED = 77  # the exit code of a process that ended by itself after a large file
 LARGE = 20_000_000  # bytes of a file after which it may have
@@ -67,6 +68,15 @@ def saved_apart(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, pa.Ch
     return columns_of(header["told"], pa.ipc.open_stream(pa.py_buffer(body)).read_all(), name)
 
 
+def made_apart(what: str, data: bytes, name: str, fix: str) -> bytes:
+    """A file of a deck made harmless (core.export.deck.dressing: "template" or "logo") in a process of its own.
+
+    fix: what is advised where the process dies of it. Raises nothing but DataProblem.
+    """
+    _, body = _answer({"do": what, "name": name, "options": {}, "fix": fix, "more_seconds": SECONDS_OF_DECKS}, data)
+    return bytes(body)
+
+
 def warm_up(delay: float = 2.0) -> None:
     """Have a process ready for the first file, started `delay` seconds from now; at once where one is ready."""
     _pool.warm_up(delay)
@@ -79,7 +89,8 @@ def _answer(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes
         raise _as_told(header["refused"])
     if "bug" in header:
         log.error("Reading a file failed:\n%s", header["bug"])
-        raise _unread(request["name"], "something in it was not foreseen", "save the table as .xlsx or .csv")
+        fix = request.get("fix", "save the table as .xlsx or .csv")
+        raise _unread(request["name"], "something in it was not foreseen", fix)
     return header, body
 
 
@@ -121,7 +132,7 @@ class _Process:
             with self._killed_after(START_SECONDS):
                 read_message(self._from)
             self.ready = True
-        seconds = seconds_for(data)
+        seconds = seconds_for(data) + request.get("more_seconds", 0)
         with self._killed_after(seconds):
             request = {**request, "seconds": seconds, "maps": sealed_memory.POSSIBLE, "inbox": self._put(data)}
             write_message(self._to, request, b"" if request["inbox"] else data)
@@ -206,14 +217,15 @@ class _Pool:
                     return one.ask(request, data)
                 except TimeoutError as late:
                     log.warning("A file of %d bytes was given up: %s", len(data), late)
-                    took = f"it took longer than {seconds_for(data):.0f} seconds"
-                    raise _unread(name, took, SMALLER) from None
+                    took = f"it took longer than {seconds_for(data) + request.get('more_seconds', 0):.0f} seconds"
+                    raise _unread(name, took, request.get("fix", SMALLER)) from None
                 except (EOFError, OSError):
                     code = one.process.wait()
                     if code == RETIRED:  # of the file before, just as this one came
                         continue
                     log.warning("A file of %d bytes ended the process that read it (exit code %d)", len(data), code)
-                    raise _unread(name, "it is damaged or needs too much memory", SMALLER) from None
+                    fix = request.get("fix", SMALLER)
+                    raise _unread(name, "it is damaged or needs too much memory", fix) from None
                 finally:
                     self._give_back(one)
                     if len(data) > LARGE:

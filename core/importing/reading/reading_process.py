@@ -78,13 +78,17 @@ def answer(request: dict[str, Any], data: bytes | mmap) -> tuple[dict[str, Any],
         if request["do"] == "saved":
             told, table = unpacked(data, name)
             return {"told": told}, table
+        if request["do"] in ("template", "logo"):
+            from core.export.deck import dressing  # few files are, and python-pptx takes its time
+
+            return {}, getattr(dressing, request["do"])(data[:], name)
         settings = FileSettings.model_validate(request["settings"])
         return table_to_message(read_table(data, name, settings, **options))
     except DataProblem as problem:
         return {"refused": str(problem)}, b""
     except MemoryError:
         what = "the file could not be read: it needs too much memory"
-        fix = "leave out rows or columns, or save only the table as .csv"
+        fix = request.get("fix", "leave out rows or columns, or save only the table as .csv")
         return {"refused": str(DataProblem(what, file=name, fix=fix))}, b""
     except (RecursionError, Exception):
         return {"bug": traceback.format_exc()}, b""
