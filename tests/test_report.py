@@ -16,6 +16,8 @@ from core.export.progress import Cancelled
 from core.export.report import report
 from core.export.report.page import for_script, plotly_js
 from core.export.story import story
+from core.importing.mapping.proposal import propose
+from core.importing.reading.readers import read_table
 from core.importing.table import Table, content_hash
 from core.problems import DataProblem
 from core.recipe import Target
@@ -237,3 +239,18 @@ def test_the_command_line_writes_the_report(samples, tmp_path, capsys):
     assert main(["segment", file, "--recipe", made, "--report", str(tmp_path / "report.pdf")]) == 2
     assert "'.pdf' is no kind of report (accepted: .html, .htm)" in capsys.readouterr().err
     assert not (tmp_path / "report.pdf").exists()
+
+
+@pytest.mark.real_data
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["E Commerce Dataset.xlsx", "marketing_campaign_tab.csv"])
+def test_real_files_have_their_report(real_data, name):
+    """By the recipe that is proposed for them, and with small counts hidden: every chart has its place."""
+    table = read_table((real_data / "customers" / name).read_bytes(), name)
+    study = Study(table, propose(table).recipe).draw().trained()
+    for hide in (False, True):
+        shown = study.change(recipe=study.recipe.replaced("sharing.hide_small", hide))
+        found = Read(report(shown, DAY))
+        places = {tag["id"] for tag in found.all("div") if tag.get("class") == "plot"}
+        assert {f"chart-{chart}" for chart in found.charts()} == places
+        assert ("spend" in found.charts()) != hide

@@ -68,11 +68,12 @@ def _for_slides(draw: Draw, title: str, study: Study) -> None:
     """The chart as it will be in the file, light whatever the theme, and the button that saves it."""
     day = dt.date.today()
     slide = as_slide(draw(Palette()), title, what_it_is_of(study, day))
-    kind = st.segmented_control(
-        "Kind of file", list(KINDS), default="SVG", required=True, key="picture-kind", width="content"
-    )
     name = name_of_picture(study.recipe.name, day.isoformat(), title)
-    st.html(DOWNLOAD, unsafe_allow_javascript=True)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            "Kind of file", list(KINDS), default="SVG", required=True, key="picture-kind", width="content"
+        )
+        st.html(DOWNLOAD, width="content", unsafe_allow_javascript=True)
     with st.container(key="slide", border=True):
         st.plotly_chart(
             slide,

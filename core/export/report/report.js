@@ -2,7 +2,7 @@
 // Draws the charts, keeps them as wide as the page or the paper, and saves one as a picture for slides.
 const given = JSON.parse(document.getElementById("charts").textContent);
 const SETTINGS = {displayModeBar: false, responsive: true, showSendToCloud: false, scrollZoom: false};
-const PAPER = 680;  // pixels of a chart on A4
+const PAPER = 680, NARROW = 480;  // pixels: of a chart on A4, of one on a phone
 
 function layoutOf(chart) {
   return {...chart.layout, template: given.template};
@@ -10,9 +10,12 @@ function layoutOf(chart) {
 
 function draw(id, width) {
   const chart = given.charts[id], place = document.getElementById(`chart-${id}`);
-  const layout = {...layoutOf(chart), ...(width ? {width} : {})};
+  const layout = structuredClone({...layoutOf(chart), ...(width ? {width} : {})});
+  // On a phone small letters are smaller, so that numbers beside each other do not meet.
+  if ((width ?? place.clientWidth) < NARROW)
+    for (const {font} of layout.annotations ?? []) if (font?.size <= 12) font.size *= 0.75;
   Plotly.purge(place);
-  Plotly.newPlot(place, structuredClone(chart.data), structuredClone(layout), SETTINGS);
+  Plotly.newPlot(place, structuredClone(chart.data), layout, SETTINGS);
   // Where a chart is not as wide as its place, on paper, it is scaled with all its letters and not cut off: see the
   // style for print.
   const scalable = () => {
