@@ -3,9 +3,11 @@
 import streamlit as st
 
 from pages.shared.arrivals import SAMPLES, try_sample, upload_box
+from pages.shared.project_actions import start_new
+from pages.shared.projects_list import projects_list
 from pages.shared.questionnaire_download import questionnaire_download
 from pages.shared.shell import STEPS, go_button, go_to, page, step_states
-from pages.shared.workspaces import current
+from pages.shared.workspaces import current, registry
 
 PURPOSE = "From the spreadsheet you already have to A, B, C and D customers that you can explain and act on."
 WHAT_EACH_STEP_DOES = {
@@ -18,9 +20,11 @@ WHAT_EACH_STEP_DOES = {
 }
 
 
-def sample_button() -> None:
-    """The sample replaces the customers, and Data shows it."""
+def sample_button(new: bool = False) -> None:
+    """The sample becomes the customers of this project, or of a new one, and Data shows it."""
     if st.button("Try the sample", icon=":material/science:"):
+        if new:
+            start_new()
         try_sample("survey")
         go_to("data")
 
@@ -34,7 +38,9 @@ with page("home", PURPOSE) as study:
                 step = next((s for s, state in states.items() if state.status != "done"), "segments")
                 st.subheader(f"Continue: {STEPS[step][0]}", anchor=False)
                 st.write(
-                    "Keep this page's address: it brings you back to your work for a day, as long as Tierboard runs."
+                    "It is saved by itself. Come back by this page's address, or find it below."
+                    if registry().store
+                    else "Keep this page's address: it brings you back for a day, as long as Tierboard runs."
                 )
                 go_button(step, f"Continue: {STEPS[step][0]}")
             else:
@@ -43,11 +49,13 @@ with page("home", PURPOSE) as study:
                     go_to("data")
         with st.container(border=True, height="stretch"):
             if started:
-                st.subheader("Bring another file", anchor=False)
-                if upload_box():
+                st.subheader("Start a new project", anchor=False)
+                if upload_box(new=True):
                     go_to("data")
-                sample_button()
-                st.caption("Either replaces the customers you have now.")
+                sample_button(new=True)
+                st.caption(
+                    "The present project stays. This quarter's file of the same customers goes to its Data page."
+                )
             else:
                 st.subheader("No file at hand?", anchor=False)
                 st.write(SAMPLES["survey"].words)
@@ -55,6 +63,7 @@ with page("home", PURPOSE) as study:
                 st.write("No data yet?")
                 questionnaire_download()
 
+    projects_list(current().token)
     st.subheader("The six steps", anchor=False)
     with st.grid(3, min_column_width=250):
         for k, (step, words) in enumerate(WHAT_EACH_STEP_DOES.items(), start=1):

@@ -28,7 +28,8 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder of its own for each test process and the servers that it starts, gone with the other test files."""
     folder = tmp_path_factory.mktemp("data")
     os.environ["TIERBOARD_DATA"] = str(folder)
-    os.environ["TIERBOARD_REMEMBER"] = "0"  # no test finds the mapping of another; those of remembering switch it on
+    # No test finds the mapping or the project of another; those of remembering and saving switch it on.
+    os.environ["TIERBOARD_REMEMBER"] = os.environ["TIERBOARD_SAVE"] = "0"
     return folder
 
 

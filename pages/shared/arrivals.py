@@ -12,6 +12,7 @@ from core.importing.table import Table
 from core.problems import DataProblem
 from core.recipe import FileSettings, Recipe, recipe_from_json
 from core.study import Study
+from pages.shared.project_actions import start_new
 from pages.shared.remembered_mapping import as_remembered, has_all_columns, reasons_of
 from pages.shared.second_arrival import bring_second
 from pages.shared.workspaces import Workspace, current, tell, write
@@ -58,8 +59,8 @@ SAMPLES = {
 }
 
 
-def upload_box() -> bool:
-    """The uploader; True on the drawing on which a new file has become the study."""
+def upload_box(new: bool = False) -> bool:
+    """The uploader; True on the drawing on which a new file has become the study, or that of a `new` project."""
     warm_up()  # while the file is looked for
     upload = st.file_uploader(
         "Survey, customer list or order lines (.csv, .txt, .xlsx, .xls, .ods, .sav, .parquet, .zip)",
@@ -70,7 +71,7 @@ def upload_box() -> bool:
     if not st.session_state.pop("arrived", False) or upload is None:
         return False
     with st.spinner("Reading the file …"):
-        taken = bring_file(upload.name, upload.getvalue())
+        taken = bring_file(upload.name, upload.getvalue(), new)
     if not taken:
         _empty_the_uploader()
         st.rerun()  # why not is said at the top of the page
@@ -101,8 +102,8 @@ def try_sample(name: str) -> None:
     _empty_the_uploader()
 
 
-def bring_file(name: str, data: bytes) -> bool:
-    """Replace the customers by an uploaded file; a refused file changes nothing.
+def bring_file(name: str, data: bytes, new: bool = False) -> bool:
+    """Replace the customers by an uploaded file, or start a new project with it; a refused file changes nothing.
 
     Its recipe is the one remembered for files with these headings, else the one proposed.
     """
@@ -114,6 +115,9 @@ def bring_file(name: str, data: bytes) -> bool:
         known = as_remembered(shape, Study(table, proposal.recipe), data)
     except DataProblem as problem:
         return tell(problem)
+
+    if new:
+        start_new()
 
     def change(workspace: Workspace) -> None:
         take(workspace, name, data)

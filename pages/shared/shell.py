@@ -18,8 +18,9 @@ from core.network.threads import one_blas_thread
 from core.problems import DataProblem, shortened
 from core.study import FEWEST_CUSTOMERS, State, Study, joined
 from pages.shared.literal import literal
+from pages.shared.project_actions import keep_as_copy, reload_newest
 from pages.shared.session_keys import mend_session_keys
-from pages.shared.workspaces import Workspace, current
+from pages.shared.workspaces import Workspace, current, registry
 
 HERE = Path(__file__).parent
 STEPS = {
@@ -60,16 +61,17 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
     one_blas_thread()
     mend_session_keys()
     st.html(STYLE)
-    workspace = current()
-    workspace.adopt()
-    st.session_state["seen"] = workspace.revision
     sidebar = st.sidebar.container()
     with st.container(key="page"):
         st.title(heading, anchor=False)
         st.markdown(f":gray[{purpose}]")
+        workspace = opened_project()
+        workspace.adopt()
+        st.session_state["seen"] = workspace.revision
         # Always there, full or empty: one element more above a popover or an expander would close it.
         with st.container(key="told"):
             tell_once()
+            saving_notices(workspace)
         missing = _missing(workspace.study, needs)
         if missing:
             sentence, step = missing
@@ -87,6 +89,33 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
         finally:  # also where the body has a bug: the way to the other pages stays open
             with sidebar:
                 draw_sidebar(workspace, name)
+
+
+def opened_project() -> Workspace:
+    """The project of this window; where it cannot be read the page says why, and goes no further."""
+    try:
+        return current()
+    except DataProblem as problem:
+        st.error(literal(problem), icon=":material/error:")
+        if st.button("Start a new project"):
+            st.query_params.clear()
+            st.session_state.pop("token", None)
+            st.rerun()
+        st.stop()
+
+
+def saving_notices(workspace: Workspace) -> None:
+    """Where the project is not saved: say so, and what can be done."""
+    if workspace.overtaken:
+        st.error(
+            "This project was changed in another window a moment ago, on another server of this installation.",
+            icon=":material/sync_problem:",
+        )
+        with st.container(horizontal=True):
+            st.button("Reload its newest state", on_click=reload_newest, args=(workspace,))
+            st.button("Keep yours as a copy", on_click=keep_as_copy, args=(workspace,))
+    elif why := workspace.not_saved or registry().problem:
+        st.warning(f"Your work is not saved: {literal(why[:1].lower() + why[1:])}", icon=":material/cloud_off:")
 
 
 def tell_once() -> None:

@@ -1,7 +1,8 @@
 """Who works on what: a bounded registry on the server, under an unguessable token that stands in the page's address.
 
-A reload, a second tab or a dropped connection finds the same workspace again. Session state holds the token and the
-revision this window last drew; a write on an older revision is refused in words.
+A reload, a second tab or a dropped connection finds the same workspace again; after a restart of the server it is
+opened from the store (saving.py), whose projects have the same tokens. Session state holds the token and the revision
+this window last drew; a write on an older revision is refused in words.
 """
 
 import datetime as dt
@@ -10,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,7 +21,11 @@ from core.problems import DataProblem
 from core.recipe import Recipe
 from core.study import Study
 from pages.shared.jobs import TrainingJob
+from pages.shared.saving import Saver, open_store
 from pages.shared.work import Work
+
+if TYPE_CHECKING:
+    from core.store.store import Store
 
 MOST = 200
 HOURS_KEPT = 24
@@ -45,6 +51,11 @@ class Workspace:
     job: TrainingJob | None = None
     work: dict[str, Work] = field(default_factory=dict)  # "judging", "retraining", and files by what they are
     look: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # the deck's "template" and "logo": name, bytes
+    stored: Study | None = None  # the study as it lies in the store, once it does
+    stored_revision: int = 0
+    not_saved: str | None = None  # why the last save failed, in one sentence
+    overtaken: bool = False  # another server has saved the project since it was opened here
+    saving: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.RLock = field(default_factory=threading.RLock)
     used: float = field(default_factory=time.monotonic)
 
@@ -88,23 +99,62 @@ class Workspace:
 
 
 class Registry:
-    """Workspaces by token: the newest MOST; one unused for HOURS_KEPT goes when the next one comes."""
+    """Workspaces by token: the newest MOST; one unused for HOURS_KEPT goes when the next one comes.
 
-    def __init__(self) -> None:
+    Where there is a store they are its projects: each is opened when it is asked for, saved by itself, and goes only
+    once it is saved. problem: why there is no store, where there should be one.
+    """
+
+    def __init__(self, store: "Store | None" = None, problem: str | None = None) -> None:
         self._held: dict[str, Workspace] = {}
-        self._lock = threading.Lock()
+        self._lock, self._opening = threading.Lock(), threading.Lock()
+        self.store, self.problem = store, problem
+        self.saver = Saver(store, self.held) if store else None
+
+    def held(self) -> list[Workspace]:
+        """All that are in memory."""
+        with self._lock:
+            return list(self._held.values())
 
     def find(self, token: str | None) -> Workspace | None:
-        """The workspace under a token, marked as used now; None where it is not held (any more)."""
+        """The workspace under a token, marked as used now; None where there is none (any more).
+
+        Raises DataProblem where its project cannot be read.
+        """
         with self._lock:
             workspace = self._held.get(token or "")
-            if workspace:
-                workspace.touch()
-            return workspace
+        if workspace is None and token and self.store:
+            workspace = self._open(token, self.store)
+        if workspace:
+            workspace.touch()
+        return workspace
 
     def create(self) -> Workspace:
         """A new empty workspace; the oldest make room for it, empty ones first."""
-        workspace = Workspace(secrets.token_urlsafe(18))
+        return self._hold(Workspace(secrets.token_urlsafe(18)))
+
+    def forget(self, token: str) -> None:
+        """Let go of a workspace, saved or not: its project is deleted, or is to be read anew."""
+        with self._lock:
+            workspace = self._held.pop(token, None)
+        if workspace:
+            workspace.leave_training()
+
+    def _open(self, token: str, store: "Store") -> Workspace | None:
+        from core.store.saving import load
+        from core.store.store import Gone
+
+        with self._opening:  # two windows that come at once get one workspace
+            with self._lock:
+                if token in self._held:
+                    return self._held[token]
+            try:
+                found = load(store, token)
+            except Gone:
+                return None
+            return self._hold(Workspace(token, found.study, stored=found.study, stored_revision=found.revision))
+
+    def _hold(self, workspace: Workspace) -> Workspace:
         now = time.monotonic()
         with self._lock:
             self._held[workspace.token] = workspace
@@ -112,19 +162,26 @@ class Registry:
             surplus = len(by_age) - MOST
             for k, old in enumerate(by_age):
                 too_old = old.used < now - HOURS_KEPT * 3600
-                if (k < surplus or too_old) and old is not workspace and not old.training() and not old.working():
+                if (k < surplus or too_old) and old is not workspace and self._may_go(old):
                     del self._held[old.token]
         return workspace
+
+    def _may_go(self, old: Workspace) -> bool:
+        unsaved = self.store is not None and old.study.table is not None and old.study is not old.stored
+        return not (unsaved or old.training() or old.working())
 
 
 @st.cache_resource(show_spinner=False)
 def registry() -> Registry:
     """The one registry of this server."""
-    return Registry()
+    return Registry(*open_store())
 
 
 def current() -> Workspace:
-    """The workspace of this window: by the token in the address, else by the session, else a new one."""
+    """The workspace of this window: by the token in the address, else by the session, else a new one.
+
+    Raises DataProblem where the project at this address cannot be read.
+    """
     state, held = st.session_state, registry()
     asked = st.query_params.get("w")
     workspace = held.find(asked) or held.find(state.get("token"))
@@ -161,7 +218,9 @@ def write(change: Callable[[Workspace], None]) -> bool:
             remember_change(workspace.shape, recipe, workspace.study.recipe)
         workspace.revision += 1
         st.session_state["seen"] = workspace.revision
-        return True
+    if saver := registry().saver:
+        saver.soon()
+    return True
 
 
 def write_recipe(path: str, value: object) -> None:

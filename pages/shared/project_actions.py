@@ -1,0 +1,100 @@
+"""What is done with a project as a whole, from Home: opened, renamed, copied, put away, deleted, started anew.
+
+One that is in memory is saved first, so that nothing of it is missing in the copy.
+"""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.shared.saving import project_name
+from pages.shared.workspaces import Workspace, registry, tell
+
+if TYPE_CHECKING:
+    from core.store.store import Store
+
+
+def start_new() -> Workspace:
+    """An empty project for this window; the one it had stays as it is."""
+    return enter(registry().create())
+
+
+def enter(workspace: Workspace) -> Workspace:
+    """Have this window work on another project from here on."""
+    st.session_state["token"] = st.query_params["w"] = workspace.token
+    st.session_state["seen"] = workspace.revision
+    return workspace
+
+
+def rename(store: "Store", project: str, name: str) -> None:
+    """Call a project by another name; so are the files it makes."""
+    from core.store import projects
+
+    held, name = registry().find(project), project_name(name)
+    if held is None:
+        tell("This project is gone: it was deleted in another window.")
+        return
+    with held.lock:
+        held.study = held.study.change(recipe=held.study.recipe.replaced("name", name))
+        held.revision += 1
+    _save(held)
+    projects.rename(store, project, name)
+
+
+def duplicate(store: "Store", project: str, name: str) -> None:
+    """A copy of all that a project holds, under a name of its own."""
+    from core.store import projects
+
+    _save_held(project)
+    projects.duplicate(store, project, project_name(f"{name} (copy)"))
+
+
+def archive(store: "Store", project: str, archived: bool) -> None:
+    """Put a project away, or bring it back."""
+    from core.store import projects
+
+    projects.archive(store, project, archived)
+
+
+def delete(store: "Store", project: str, name: str) -> None:
+    """Take a project off the list; Home offers to undo it."""
+    from core.store import projects
+
+    _save_held(project)
+    registry().forget(project)
+    projects.delete(store, project)
+    st.session_state["deleted"] = (project, name)
+
+
+def undelete(store: "Store", project: str) -> None:
+    """Bring a deleted project back."""
+    from core.store import projects
+
+    projects.undelete(store, project)
+    st.session_state.pop("deleted", None)
+
+
+def keep_as_copy(workspace: Workspace) -> None:
+    """Keep this server's state of a project that somebody else has saved meanwhile, as a project of its own."""
+    copy, study = registry().create(), workspace.study
+    copy.study = study.change(recipe=study.recipe.replaced("name", project_name(f"{study.recipe.name} (copy)")))
+    copy.file, copy.second = workspace.file, workspace.second
+    registry().forget(workspace.token)
+    enter(copy)
+
+
+def reload_newest(workspace: Workspace) -> None:
+    """Let go of this server's state of a project that another has saved, and show that one's."""
+    registry().forget(workspace.token)
+    st.session_state.pop("seen", None)
+
+
+def _save_held(project: str) -> None:
+    held = {workspace.token: workspace for workspace in registry().held()}.get(project)
+    if held is not None:
+        _save(held)
+
+
+def _save(held: Workspace) -> None:
+    if saver := registry().saver:
+        saver.save(held)

@@ -1,0 +1,150 @@
+"""The projects on Home: each with its state, its last change, a small picture of its tiers, and what to do with it."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from core.problems import DataProblem, shortened
+from core.study import State
+from core.tiers import TIERS
+from pages.shared import project_actions as actions
+from pages.shared.literal import literal
+from pages.shared.pictures import palette
+from pages.shared.workspaces import registry, tell
+
+if TYPE_CHECKING:
+    from core.store.projects import Project
+    from core.store.store import Store
+
+AT_ONCE = 9
+STATES = {
+    "empty": "no customers yet",
+    "data": "customers read",
+    "sample drawn": "sample drawn",
+    "trained": "trained",
+}
+
+
+def projects_list(here: str) -> None:
+    """All projects of this installation, the one changed last first; nothing where none is kept."""
+    store = registry().store
+    if store is None:
+        return
+    from core.store.projects import listed
+
+    try:
+        found = listed(store)
+    except DataProblem as problem:
+        st.warning(literal(problem), icon=":material/cloud_off:")
+        return
+    undo(store)
+    if not found:
+        return
+    st.subheader("Your projects", anchor=False)
+    wanted, put_away = "", False
+    if len(found) > AT_ONCE or any(project.archived for project in found):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            wanted = st.text_input("Find a project", key="projects.find", placeholder="part of its name or file")
+            put_away = st.checkbox("Show those put away", key="projects.archived")
+    shown = [p for p in found if _meant(p, wanted) and (put_away or not p.archived)]
+    if not shown:
+        st.caption("No project is called so." if wanted else "All projects are put away.")
+    most = st.session_state.get("projects.most", AT_ONCE)
+    with st.grid(3, min_column_width=280, gap="medium"):
+        for project in shown[:most]:
+            with st.container(border=True, height="stretch"):
+                _card(store, project, here)
+    if len(shown) > most:
+        st.button(f"Show {min(len(shown) - most, 3 * AT_ONCE):,} older", on_click=_show_more, args=(most,))
+
+
+def _show_more(most: int) -> None:
+    st.session_state["projects.most"] = most + 3 * AT_ONCE
+
+
+def _meant(project: "Project", wanted: str) -> bool:
+    words = f"{project.name} {project.overview.file or ''}".casefold()
+    return all(word in words for word in wanted.casefold().split())
+
+
+def _card(store: "Store", project: "Project", here: str) -> None:
+    """Name, state, tiers, and what can be done."""
+    name, seen = shortened(project.name, 60), project.overview
+    st.page_link("app.py", label=literal(name), icon=":material/folder_open:", query_params={"w": project.id})
+    lines = [f"{seen.rows:,} rows of {literal(shortened(seen.file, 40))}"] if seen.file else []
+    state = State("out of date", seen.since).in_words if seen.since else STATES.get(seen.state, seen.state)
+    lines += [literal(state), f"changed {when(project.changed)}"]
+    lines += ["open here"] if project.id == here else ["put away"] if project.archived else []
+    st.caption(" · ".join(lines))
+    if seen.tiers and sum(seen.tiers):
+        st.html(tier_strip(seen.tiers))
+        st.caption(" · ".join(f"{tier} {count:,}" for tier, count in zip(TIERS, seen.tiers, strict=True)))
+    with st.popover("Change", icon=":material/more_horiz:", key=f"change.{project.id}"):
+        st.text_input("Name", value=project.name, max_chars=200, key=f"name.{project.id}")
+        _button("Rename", "edit", _renamed, store, project.id)
+        _button("Duplicate", "content_copy", actions.duplicate, store, project.id, project.name)
+        if project.archived:
+            _button("Bring back", "unarchive", actions.archive, store, project.id, False)
+        else:
+            _button("Put away", "archive", actions.archive, store, project.id, True)
+        _button("Delete", "delete", actions.delete, store, project.id, project.name)
+
+
+def _button(label: str, icon: str, do: Callable[..., None], store: "Store", project: str, *more: Any) -> None:
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        key=f"{label}.{project}",
+        width="stretch",
+        on_click=_told,
+        args=(do, store, project, *more),
+    )
+
+
+def _told(do: Callable[..., None], *of: Any) -> None:
+    """Do it; what cannot be done is said at the top."""
+    try:
+        do(*of)
+    except DataProblem as problem:
+        tell(problem)
+
+
+def _renamed(store: "Store", project: str) -> None:
+    actions.rename(store, project, st.session_state[f"name.{project}"])
+
+
+def undo(store: "Store") -> None:
+    """A deletion just made can be undone. Keeps one place on the page."""
+    with st.container():
+        if deleted := st.session_state.get("deleted"):
+            project, name = deleted
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(f"Deleted: **{literal(shortened(name))}**")
+                _button("Undo", "undo", actions.undelete, store, project)
+
+
+def when(seconds: float) -> str:
+    """A moment since 1970 as people say it: `just now`, `12 minutes ago`, `today 09:40`, `3 Nov 2026`."""
+    then, now = dt.datetime.fromtimestamp(seconds), dt.datetime.now()
+    ago = (now - then).total_seconds()
+    if ago < 60:
+        return "just now"
+    if ago < 3600:
+        minutes = int(ago // 60)
+        return f"{minutes} minute{'' if minutes == 1 else 's'} ago"
+    if then.date() == now.date():
+        return f"today {then:%H:%M}"
+    return f"{then.day} {then:%b %Y}"
+
+
+def tier_strip(tiers: tuple[int, ...]) -> str:
+    """A bar of the shares of A to D, made of counts alone: no word of a user is in it. The counts stand below it."""
+    colours, total = palette(), sum(tiers)
+    parts = [
+        f'<div style="width:{100 * count / total:.3f}%;background:{colours.tiers[tier]}"></div>'
+        for tier, count in zip(TIERS, tiers, strict=True)
+    ]
+    look = "display:flex;height:10px;border-radius:4px;overflow:hidden"
+    return f'<div aria-hidden="true" style="{look}">{"".join(parts)}</div>'

@@ -1,0 +1,93 @@
+"""Projects are saved by themselves, a moment after each change, by a thread that never touches Streamlit.
+
+No page waits for the disk: the thread looks at the workspaces that the server holds and saves each study that is not
+yet the one in the store. What a training or a check has left behind is adopted first: it is kept though nobody looks.
+"""
+
+import atexit
+import logging
+import os
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from core.problems import DataProblem, shortened
+
+if TYPE_CHECKING:
+    from core.store.store import Store
+    from pages.shared.workspaces import Workspace
+
+LOG = logging.getLogger("tierboard.saving")
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+def open_store() -> "tuple[Store | None, str | None]":
+    """The store of this server, and why there is none: no sentence where TIERBOARD_SAVE=0 switches it off."""
+    if os.environ.get("TIERBOARD_SAVE", "1").strip().casefold() in ("0", "no", "off", "false"):
+        return None, None
+    from core.store.store import Store
+
+    try:
+        return Store.open(), None
+    except DataProblem as problem:
+        return None, str(problem)
+
+
+class Saver:
+    """Saves what has changed in the workspaces that are held; one for a server."""
+
+    def __init__(self, store: "Store", held: Callable[[], "list[Workspace]"]) -> None:
+        """Begin at once, and once more when the server ends."""
+        self._store, self._held = store, held
+        self._wake = threading.Event()
+        threading.Thread(target=self._run, name="saving", daemon=True).start()
+        atexit.register(self.save_all)
+
+    def soon(self) -> None:
+        """Look now: something has just changed."""
+        self._wake.set()
+
+    def save_all(self) -> None:
+        """Save every workspace that has changed."""
+        for workspace in self._held():
+            self.save(workspace)
+
+    def save(self, workspace: "Workspace") -> bool:
+        """Save one workspace where it has changed; whether the store now holds what it was when this began.
+
+        Why not is kept in the workspace, for its pages to say.
+        """
+        from core.store.projects import create
+        from core.store.saving import save
+        from core.store.store import Overtaken
+
+        with workspace.saving:  # one at a time, and no page waits for it
+            workspace.adopt()
+            study = workspace.study
+            if study is workspace.stored or workspace.overtaken or (study.table is None and workspace.stored is None):
+                return study is workspace.stored
+            try:
+                if workspace.stored is None:
+                    create(self._store, project_name(study.recipe.name), workspace.token)
+                workspace.stored_revision = save(self._store, workspace.token, study, workspace.stored_revision)
+                workspace.stored, workspace.not_saved = study, None
+            except Overtaken:
+                workspace.overtaken = True
+            except DataProblem as problem:
+                workspace.not_saved = str(problem)
+            except Exception:
+                # A bug must not end the saving of all other projects.
+                LOG.exception("a project could not be saved")
+                workspace.not_saved = "This project could not be saved; the log has the details."
+            return workspace.stored is study
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait(SECONDS_BETWEEN_LOOKS)
+            self._wake.clear()
+            self.save_all()
+
+
+def project_name(name: str) -> str:
+    """What a project is called in the list: its recipe's name."""
+    return shortened(name, 200) or "My customers"
