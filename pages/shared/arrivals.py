@@ -188,12 +188,9 @@ def read_otherwise(present: Recipe, settings: FileSettings, proposed: Recipe, ta
 
 def bring_recipe(name: str, data: bytes) -> bool:
     """Read the present file again by a saved recipe; a recipe for another file changes nothing."""
-    file = current().file
     try:
-        if file is None:
-            raise DataProblem("there is no file yet for this recipe", file=name, fix="bring the customer file first")
         recipe = recipe_from_json(data, name)
-        read = Study.from_file(file[1], file[0], recipe, current().second if recipe.second else None)
+        read = _read_by(recipe, current(), name)
         read.scores()
     except DataProblem as problem:
         return tell(problem)
@@ -204,6 +201,22 @@ def bring_recipe(name: str, data: bytes) -> bool:
         workspace.proposed, workspace.reasons, workspace.hints, workspace.remembered = None, {}, (), None
 
     return write(change)
+
+
+def _read_by(recipe: Recipe, workspace: Workspace, name: str) -> Study:
+    """The present file by another recipe; where only its table is at hand, as long as that was read in the same way."""
+    file, study = workspace.file, workspace.study
+    if file is not None:
+        return Study.from_file(file[1], file[0], recipe, workspace.second if recipe.second else None)
+    if study.table is None:
+        raise DataProblem("there is no file yet for this recipe", file=name, fix="bring the customer file first")
+    if recipe.file != study.recipe.file or (recipe.second and recipe.second != study.recipe.second):
+        raise DataProblem(
+            "this recipe reads the file otherwise, and the file itself is not kept with a project",
+            file=name,
+            fix="bring the customer file again, then the recipe",
+        )
+    return Study(study.table, recipe, second=study.second if recipe.second else None)
 
 
 def take(workspace: Workspace, name: str, data: bytes) -> None:

@@ -28,6 +28,10 @@ def file_settings(read: Read) -> None:
         st.caption(f"{len(table.frame):,} rows and {len(table.frame.columns):,} columns; the first 200 rows are shown.")
         if read.file is not None:
             _otherwise(read)
+        else:
+            st.caption(
+                "The file itself is not kept with a project, only this table: bring it again to read it otherwise."
+            )
 
 
 def _otherwise(read: Read) -> None:

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from core.store.store import Store
 
 AT_ONCE = 9
+# What each state is called, and the page that such a project opens on: one other than Home, since a link from a page to
+# itself leaves the address in the browser as it is.
 STATES = {
-    "empty": "no customers yet",
-    "data": "customers read",
-    "sample drawn": "sample drawn",
-    "trained": "trained",
+    "empty": ("no customers yet", "pages/1_data.py"),
+    "data": ("customers read", "pages/1_data.py"),
+    "sample drawn": ("sample drawn", "pages/4_training.py"),
+    "trained": ("trained", "pages/5_segments.py"),
 }
 
 
@@ -72,9 +74,10 @@ def _meant(project: "Project", wanted: str) -> bool:
 def _card(store: "Store", project: "Project", here: str) -> None:
     """Name, state, tiers, and what can be done."""
     name, seen = shortened(project.name, 60), project.overview
-    st.page_link("app.py", label=literal(name), icon=":material/folder_open:", query_params={"w": project.id})
+    state, opens_on = STATES.get(seen.state, (seen.state, "pages/1_data.py"))
+    st.page_link(opens_on, label=literal(name), icon=":material/folder_open:", query_params={"w": project.id})
     lines = [f"{seen.rows:,} rows of {literal(shortened(seen.file, 40))}"] if seen.file else []
-    state = State("out of date", seen.since).in_words if seen.since else STATES.get(seen.state, seen.state)
+    state = State("out of date", seen.since).in_words if seen.since else state
     lines += [literal(state), f"changed {when(project.changed)}"]
     lines += ["open here"] if project.id == here else ["put away"] if project.archived else []
     st.caption(" · ".join(lines))
