@@ -53,6 +53,7 @@ def in_processes(monkeypatch):
     """From the first record on, whatever it would be worth, on a machine with three processors."""
     monkeypatch.setattr(side_by_side, "WORTH", -1)
     monkeypatch.setattr(side_by_side, "processors", lambda: 3)
+    monkeypatch.setattr(side_by_side, "busy", lambda: False)
     yield
     until(nothing_is_left)
 
@@ -223,6 +224,7 @@ def test_processes_only_where_they_are_worth_their_while(monkeypatch):
     started = []
     monkeypatch.setattr(SideBySide, "_keep_a_process", lambda self: started.append(self))
     monkeypatch.setattr(side_by_side, "processors", lambda: 4)
+    monkeypatch.setattr(side_by_side, "busy", lambda: False)
 
     def begun(count: int, place: int, seconds: float) -> int:
         beside = SideBySide(nets(*[ENDLESS] * count), rows())
@@ -241,6 +243,22 @@ def test_processes_only_where_they_are_worth_their_while(monkeypatch):
     assert begun(1, 0, 1000) == 0
     monkeypatch.setattr(side_by_side, "processors", lambda: 1)
     assert begun(10, 0, 1) == 0
+
+
+def test_a_busy_machine_is_asked_again_later(monkeypatch):
+    """Where others keep all processors busy nothing is won; whether they still do is asked ever more seldom."""
+    started, load = [], [4.0]
+    monkeypatch.setattr(SideBySide, "_keep_a_process", lambda self: started.append(self))
+    monkeypatch.setattr(side_by_side, "processors", lambda: 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    monkeypatch.setattr("os.getloadavg", lambda: (load[0], 0.0, 0.0), raising=False)
+    beside = SideBySide(nets(*[ENDLESS] * 10), rows())
+    for seconds, now, wanted in ((1, 4.0, 0), (1.5, 3.9, 0), (2.5, 3.9, 2)):
+        beside._seconds, load[0] = seconds, now
+        beside._weigh(0)
+        until(lambda: not any(thread.name == "net" for thread in threading.enumerate()))
+        assert len(started) == wanted
+    beside.close()
 
 
 def test_two_trainings_share_the_processors(monkeypatch):
@@ -270,7 +288,7 @@ def test_processes_end_with_the_server(how):
     """Whichever way the server ends, in the midst of a training, the processes it started end too."""
     code = (
         "from core.network import side_by_side\nfrom tests.test_side_by_side import ENDLESS, nets, rows\n"
-        "side_by_side.WORTH = -1\nside_by_side.processors = lambda: 2\n"
+        "side_by_side.WORTH = -1\nside_by_side.processors = lambda: 2\nside_by_side.busy = lambda: False\n"
         "beside = side_by_side.SideBySide(nets(ENDLESS, ENDLESS), rows())\n"
         "for record in beside.records(0):\n"
         "    if record.epoch and beside._ahead(1):\n"

@@ -55,6 +55,7 @@ class SideBySide:
         self._going, self._closed, self._left, self._seconds = False, False, 0.0, 0.0
         self._processes: set[TrainingProcess] | None = None  # None: not worth their while until now
         self._at_work = 0  # nets in work at this moment
+        self._worth = WORTH
 
     def records(self, place: int) -> Records:
         """The records of one net, as `train` gives them; nets are to be read in their order.
@@ -97,13 +98,17 @@ class SideBySide:
             _sharing.discard(self)
 
     def _weigh(self, place: int) -> None:
-        """Start processes once the nets to come would take long, by what those begun have taken."""
+        """Start processes once the nets to come would take long, by what those begun have taken.
+
+        Not while others keep all processors busy: nothing would be won, and their start is lost.
+        """
         to_come = len(self._trainings) - place - 1
-        if self._seconds * to_come <= WORTH * (place + 1):
+        if self._seconds * to_come <= self._worth * (place + 1):
+            return
+        if processors() < 2 or busy():
+            self._worth = 2 * self._seconds * to_come / (place + 1)  # asked again when twice as much is to be won
             return
         self._processes = set()
-        if processors() < 2:
-            return
         with _shares:
             _sharing.add(self)
         for _ in range(min(processors(), to_come)):
@@ -206,7 +211,8 @@ class SideBySide:
             self._turn.notify_all()
 
     def _ahead(self, place: int) -> int:
-        return sum(made.length for made in self._waiting[place] if isinstance(made, Slice))
+        with self._turn:
+            return sum(made.length for made in self._waiting[place] if isinstance(made, Slice))
 
 
 # The trainings that have processes: they share the processors.
@@ -267,3 +273,8 @@ def processors() -> int:
     from joblib import cpu_count
 
     return min(cpu_count(), MOST_PROCESSES)
+
+
+def busy() -> bool:
+    """Whether the last minute's load left no processor idle; False where the system does not say."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] >= (os.cpu_count() or 1)

@@ -40,10 +40,10 @@ def rows() -> Rows:
         )
     yield measure(
         "6 nets on 14,000 rows in processes / in turn (a core must be free)",
-        ensemble(14_000, 300),
-        ensemble(14_000, 300, worth=math.inf),
+        ensemble(14_000, 600),
+        ensemble(14_000, 600, worth=math.inf),
         at_least=1.2,
-        amount=6 * 300,
+        amount=6 * 600,
         unit="epochs/s",
         repeats=3,
     )
@@ -73,10 +73,11 @@ def ensemble(n, epochs, nets=6, worth=side_by_side.WORTH):
     def train_all():
         with (
             patch.object(side_by_side, "WORTH", worth),
-            closing(SideBySide([(start(), settings)] * nets, parts)) as all,
+            patch.object(side_by_side, "busy", lambda: False),  # the load may be the bench's own
+            closing(SideBySide([(start(), settings)] * nets, parts)) as beside,
         ):
             for place in range(nets):
-                run(all.records(place))
+                run(beside.records(place))
 
     return train_all
 
