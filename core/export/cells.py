@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 # A spreadsheet takes a cell that begins like this for a formula, and may run it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+NO_SIGNS = dict.fromkeys((0xFFFE, 0xFFFF), 0xFFFD)
 ROWS_AT_ONCE = 20_000  # that are text in memory at one time
 
 
@@ -23,8 +24,8 @@ def harmless_text(value: object) -> str:
 
 
 def storable(text: str) -> str:
-    """The text as UTF-8 can hold it."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    """The text as UTF-8 and XML can hold it."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode().translate(NO_SIGNS)
 
 
 def number_cells(column: pd.Series) -> pa.StringArray:

@@ -1,10 +1,13 @@
 """The workbook's first sheet: the findings, what was done and how well it fits, and two charts that can be edited."""
 
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 from xlsxwriter import Workbook
 
 from core import stability
 from core.export.small_cells import shown
-from core.export.story import Story
+from core.export.story import Chart, Story
 from core.export.story.method import decided
 from core.export.xlsx_sheets import LINE, MOST_ROWS, most_lines, new_sheet, plain
 from core.importing.second_file import joined_in_words
@@ -41,11 +44,12 @@ def write_summary(book: Workbook, study: Study, model: Model, told: Story) -> No
         else:
             sheet.write_string(row, 1, "none: no test part" if value is None else plain(value), text)
     colours = Palette()
-    tiers = told.tiers.charts["customers"].series["Customers"]
-    bands = told.bands.charts["customers"].series["Customers"]
-    chart = _columns(book, "Customers by tier", "Tiers", 3, list(TIERS), tiers, list(colours.tiers.values()))
+    tiers = _points(told.tiers.charts["customers"], [tier.shown for tier in told.each], colours.tiers.values())
+    counts = [count for _, _, count, *_ in reversed(told.bands.tables["bands"].rows)]  # band 5 is on top there
+    bands = _points(told.bands.charts["customers"], counts, BAND_COLOURS)
+    chart = _columns(book, "Customers by tier", "Tiers", 3, list(TIERS), tiers)
     sheet.insert_chart(0, CHART_COLUMN, chart, {"description": told.tiers.charts["customers"].alt})
-    chart = _columns(book, "Customers by band of C", "Bands", 2, [*range(1, 6)], bands, list(BAND_COLOURS))
+    chart = _columns(book, "Customers by band of C", "Bands", 2, [*range(1, 6)], bands)
     sheet.insert_chart(13, CHART_COLUMN, chart, {"description": told.bands.charts["customers"].alt})
 
 
@@ -156,17 +160,26 @@ def _retrained(study: Study) -> list[Line]:
     return [(f"Land in their tier, trained {found['retrainings']:,} times more", found["land_in_their_tier"])]
 
 
-def _columns(
-    book: Workbook,
-    title: str,
-    sheet: str,
-    column: int,
-    labels: list,
-    values: tuple[float | None, ...],
-    colours: list[str],
-) -> object:
-    """A chart of one column a label over a sheet's `column` (from 0); labels in its first column, a colour for each."""
+class _Point(NamedTuple):
+    """One column of a chart: its height, None where it is hidden; the count in words; its colour."""
+
+    value: int | None
+    shown: str
+    colour: str
+
+
+def _points(chart: Chart, shown: Sequence[str], colours: Iterable[str]) -> list[_Point]:
+    values = chart.series["Customers"]
+    return [
+        _Point(None if value is None else int(value), words, colour)
+        for value, words, colour in zip(values, shown, colours, strict=True)
+    ]
+
+
+def _columns(book: Workbook, title: str, sheet: str, column: int, labels: list, points: list[_Point]) -> object:
+    """A chart of one column a label over a sheet's `column` (from 0); the labels are in its first column."""
     chart, last = book.add_chart({"type": "column"}), len(labels)
+    hidden = [{"value": point.shown} if point.value is None else None for point in points]  # else it would say 0
     chart.add_series(
         {
             "name": "Customers",
@@ -174,9 +187,9 @@ def _columns(
             "values": [sheet, 1, column, last, column],
             # What is in the cells, for programs that draw a chart without reading them.
             "categories_data": labels,
-            "values_data": [0 if value is None else value for value in values],
-            "points": [{"fill": {"color": colour}} for colour in colours],
-            "data_labels": {"value": True, "num_format": "#,##0"},
+            "values_data": [point.value for point in points],
+            "points": [{"fill": {"color": point.colour}} for point in points],
+            "data_labels": {"value": True, "num_format": "#,##0", **({"custom": hidden} if any(hidden) else {})},
             "gap": 60,
         }
     )

@@ -118,7 +118,16 @@ class _Watched:
 
     def __init__(self, out: BinaryIO, progress: Progress, expected: int) -> None:
         self._out, self._progress, self._expected, self._written, self._deaf = out, progress, expected + 1, 0, False
-        self.tell, self.seek, self.flush, self.seekable = out.tell, out.seek, out.flush, out.seekable
+        self.flush, self.seekable, self._place = out.flush, out.seekable, out.tell()
+
+    def tell(self) -> int:
+        """Where the next byte goes, or would go."""
+        return self._place
+
+    def seek(self, place: int) -> int:
+        """Go there."""
+        self._place = place if self._deaf else self._out.seek(place)
+        return self._place
 
     def write(self, data: bytes) -> int:
         """Write, or pretend to."""
@@ -128,4 +137,5 @@ class _Watched:
             self._written += len(data)
             self._progress(min(1.0, self._written / self._expected))
             self._deaf = False
+        self._place += len(data)
         return len(data)

@@ -30,7 +30,7 @@ A4 = 9
 LEFT = {"align": "left", "indent": 1}  # of the numbers that stand before it
 MOST_CHARACTERS = 32_767  # of one cell
 # What XML cannot hold, and what a spreadsheet would take for the writing of such a sign.
-NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+NO_XML = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def write_table(
