@@ -1,6 +1,6 @@
 """The command line: the same engine without a browser.
 
-python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet] [--summary S.json]
+python -m core segment FILE [--second FILE2] [--recipe R.json] [--out RESULT.xlsx|.csv|.parquet|.zip] [--summary S.json]
                             [--report REPORT.html] [--model MODEL.npz] [--judge] [--retrain 20]
                             [--deck DECK.pptx [--template T.pptx] [--logo L.png]]
 python -m core sample FILE --out SHEETS.xlsx|.zip [--recipe R.json] [--graders ANN BOB] [--overlap 0.2] [--scale 1-5]
@@ -23,12 +23,13 @@ import pandas as pd
 
 from core import stability
 from core.export.csv_and_parquet import write_csv, write_parquet
-from core.export.customers import customer_table, scored_table
+from core.export.customers import scored_table
 from core.export.deck import Look
 from core.export.deck.dressing import dressed_in
-from core.export.files import deck_in
+from core.export.everything import everything
+from core.export.files import FILES, deck_in
+from core.export.lists import Wanted, customer_list
 from core.export.progress import unwatched
-from core.export.workbook import workbook
 from core.grading.returned import bring_back, learn_from
 from core.grading.sheets import grading_sheets, packed
 from core.importing.mapping.proposal import propose
@@ -44,7 +45,7 @@ from core.study import Study
 from core.summary import summary, to_json
 
 TABLES: dict[str, Callable[[pd.DataFrame, BinaryIO], None]] = {".csv": write_csv, ".parquet": write_parquet}
-OUT_KINDS = (".xlsx", *TABLES)
+OUT_KINDS = (".xlsx", ".csv", ".parquet", ".zip")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -72,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     )
     segment.add_argument("--second", type=Path, help="a file that is joined: orders, answers, grades")
     segment.add_argument("--recipe", type=Path, help="a .recipe.json; without it, the one that `recipe` prints is used")
-    segment.add_argument("--out", type=Path, help="where the customers go: .xlsx, .csv or .parquet")
+    segment.add_argument("--out", type=Path, help="where the result goes: .xlsx, .csv, .parquet, or .zip of everything")
     segment.add_argument("--report", type=Path, help="where the report goes, to read, print or send: .html")
     segment.add_argument("--deck", type=Path, help="where the slide deck goes: .pptx")
     segment.add_argument("--template", type=Path, help="a .pptx or .potx that the deck is dressed in")
@@ -136,7 +137,7 @@ def run_segment(options: argparse.Namespace) -> None:
     if options.retrain is not None:
         study = retrained(study, options.retrain)
     if options.out:
-        write_by(options.out, maker_of(study, options.out.suffix.lower()))
+        write_by(options.out, maker_of(study, options.out.suffix.lower(), look))
     if options.report:
         from core.export.report import report  # brings plotly and jinja2
 
@@ -154,16 +155,20 @@ def run_segment(options: argparse.Namespace) -> None:
 
 def look_of(options: argparse.Namespace) -> Look:
     """What the deck is dressed in; what cannot be used is said before anything is trained."""
-    if not options.deck and (options.template or options.logo):
+    archive = options.out is not None and options.out.suffix.lower() == ".zip"  # with a deck in it
+    if not (options.deck or archive) and (options.template or options.logo):
         raise DataProblem("a template or a logo is given, but no deck", fix="name the deck with --deck")
     return dressed_in(named(options.template), named(options.logo))
 
 
-def maker_of(study: Study, kind: str) -> Callable[[BinaryIO], None]:
-    """What writes the result as a file of this ending."""
-    if kind == ".xlsx":
-        return lambda out: workbook(study, out, dt.date.today())
-    return lambda out: TABLES[kind](customer_table(study), out)
+def maker_of(study: Study, kind: str, look: Look) -> Callable[[BinaryIO], None]:
+    """What writes the result as a file of this ending, as the Export page would."""
+    if kind == ".parquet":
+        return lambda out: write_parquet(customer_list(study, Wanted()), out)
+    files = FILES | {"deck": deck_in(look)}
+    if kind == ".zip":
+        return lambda out: everything(study, out, dt.date.today(), unwatched, files)
+    return lambda out: files["list" if kind == ".csv" else "workbook"].make(study, out, dt.date.today(), unwatched)
 
 
 def checked(study: Study) -> Study:

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 from pptx import Presentation
 
-from core.__main__ import main
+from core.__main__ import main, write_by
+from core.problems import DataProblem
 from tests.graders import by_rank, filled
 
 ROOT = Path(__file__).parents[1]
@@ -89,7 +90,7 @@ def test_a_deck_is_written_in_a_template_and_with_a_logo(samples, tmp_path, caps
         (["segment", "survey.csv", "--recipe", "survey.csv"], "survey.csv: this is not a recipe"),
         (
             ["segment", "survey.csv", "--out", "x.pdf"],
-            "'.pdf' is no kind of result file (accepted: .xlsx, .csv, .parquet)",
+            "'.pdf' is no kind of result file (accepted: .xlsx, .csv, .parquet, .zip)",
         ),
         (
             ["segment", "survey.csv", "--recipe", "paper.recipe.json", "--out", "no/such/x.csv"],
@@ -169,6 +170,30 @@ def test_sheets_that_cannot_be_written_or_used_get_one_sentence(samples, tmp_pat
     assert main(["segment", file, "--grades", file]) == 2
     assert "survey.csv: no column says which grade was given" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, error):
+    """A full disk is one sentence; what stood there before is still there, and no part of the new file."""
+    path = tmp_path / "tiers.xlsx"
+    path.write_bytes(b"last quarter's")
+
+    def make(out):
+        out.write(b"half")
+        raise error
+
+    sentence = r"tiers.xlsx: the file cannot be written: No space left on device; check the folder and its disk"
+    with pytest.raises(DataProblem, match=sentence) if isinstance(error, OSError) else pytest.raises(KeyboardInterrupt):
+        write_by(path, make)
+    assert [p.name for p in tmp_path.iterdir()] == ["tiers.xlsx"]
+    assert path.read_bytes() == b"last quarter's"
+
+
+def test_everything_is_made_by_the_ending_zip(samples, tmp_path):
+    """The same archive as on the Export page."""
+    assert main(["segment", str(samples / "survey.csv"), "--out", str(tmp_path / "all.zip")]) == 0
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        assert {name.rsplit("-", 1)[-1] for name in archive.namelist()} >= {"tiers.xlsx", "recipe.json", "model.npz"}
 
 
 @pytest.fixture(scope="module")
