@@ -14,6 +14,7 @@ PAGES = {
     "Training": "pages/4_training.py",
     "Segments": "pages/5_segments.py",
     "Export": "pages/6_export.py",
+    "Runs": "pages/7_runs.py",
 }
 
 

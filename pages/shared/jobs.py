@@ -49,7 +49,7 @@ class TrainingJob(BackgroundJob):
         Raises DataProblem where the study cannot be trained, or where too many trainings run already.
         """
         super().__init__("running")
-        self.recipe = study.recipe
+        self.study, self.recipe = study, study.recipe
         self._records = study.train()
         if not _slots.acquire(blocking=False):
             raise DataProblem(f"{MOST_AT_ONCE} trainings run at this moment", fix="wait a minute and start again")

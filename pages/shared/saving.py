@@ -8,6 +8,7 @@ import atexit
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("tierboard.saving")
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_BEFORE_ANOTHER_TRY = 10
 
 
 def open_store() -> "tuple[Store | None, str | None]":
@@ -48,9 +50,11 @@ class Saver:
         self._wake.set()
 
     def save_all(self) -> None:
-        """Save every workspace that has changed."""
+        """Save every workspace that has changed; one that could not be is tried again after a while."""
         for workspace in self._held():
-            self.save(workspace)
+            if workspace.not_saved is None or time.monotonic() >= workspace.try_again:
+                workspace.try_again = time.monotonic() + SECONDS_BEFORE_ANOTHER_TRY
+                self.save(workspace)
 
     def save(self, workspace: "Workspace") -> bool:
         """Save one workspace where it has changed; whether the store now holds what it was when this began.
@@ -64,13 +68,18 @@ class Saver:
         with workspace.saving:  # one at a time, and no page waits for it
             workspace.adopt()
             study = workspace.study
-            if study is workspace.stored or workspace.overtaken or (study.table is None and workspace.stored is None):
+            empty = study.table is None and workspace.stored is None
+            changed = (study is not workspace.stored and not empty) or bool(workspace.runs_to_keep)
+            if not changed or workspace.overtaken:
                 return study is workspace.stored
             try:
                 if workspace.stored is None:
                     create(self._store, project_name(study.recipe.name), workspace.token)
-                workspace.stored_revision = save(self._store, workspace.token, study, workspace.stored_revision)
-                workspace.stored, workspace.not_saved = study, None
+                if study is not workspace.stored:
+                    workspace.stored_revision = save(self._store, workspace.token, study, workspace.stored_revision)
+                    workspace.stored = study
+                self._keep_runs(workspace)
+                workspace.not_saved = None
             except Overtaken:
                 workspace.overtaken = True
             except DataProblem as problem:
@@ -78,8 +87,16 @@ class Saver:
             except Exception:
                 # A bug must not end the saving of all other projects.
                 LOG.exception("a project could not be saved")
-                workspace.not_saved = "This project could not be saved; the log has the details."
+                workspace.not_saved = "this project could not be saved; the log has the details"
             return workspace.stored is study
+
+    def _keep_runs(self, workspace: "Workspace") -> None:
+        """Keep what trainings have made since the last look, each as a run. Raises DataProblem."""
+        from core.store.runs import add
+
+        while workspace.runs_to_keep:
+            add(self._store, workspace.token, workspace.runs_to_keep[0])
+            workspace.runs_to_keep.popleft()
 
     def _run(self) -> None:
         while True:

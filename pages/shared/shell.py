@@ -31,6 +31,7 @@ STEPS = {
     "training": ("Training", "pages/4_training.py"),
     "segments": ("Segments", "pages/5_segments.py"),
     "export": ("Export", "pages/6_export.py"),
+    "runs": ("Runs", "pages/7_runs.py"),
     "customer": ("Customer", "pages/5_customer.py"),
 }
 ICONS = {
@@ -228,3 +229,5 @@ def draw_sidebar(workspace: Workspace, here: str) -> None:
         )
         if state.status == "out of date" and step in ("bands", "training"):
             st.caption(state.in_words)
+    title, path = STEPS["runs"]
+    st.page_link(path, label=f"7 {title}", icon=":material/history:", query_params=query, width="stretch")

@@ -9,6 +9,7 @@ import datetime as dt
 import secrets
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from core.store.store import Store
 
 MOST = 200
+MOST_RUNS_WAITING = 20
 HOURS_KEPT = 24
 STALE = "Another window changed this project a moment ago. You now see its newest state; please make your change again."
 
@@ -51,9 +53,13 @@ class Workspace:
     job: TrainingJob | None = None
     work: dict[str, Work] = field(default_factory=dict)  # "judging", "retraining", and files by what they are
     look: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # the deck's "template" and "logo": name, bytes
+    runs_in_sight: dict[str, Study] = field(default_factory=dict)  # of two runs at most, while they are compared
+    # Trained studies that the store does not yet hold as runs.
+    runs_to_keep: deque[Study] = field(default_factory=lambda: deque(maxlen=MOST_RUNS_WAITING))
     stored: Study | None = None  # the study as it lies in the store, once it does
     stored_revision: int = 0
     not_saved: str | None = None  # why the last save failed, in one sentence
+    try_again: float = 0.0  # when it is saved again then
     overtaken: bool = False  # another server has saved the project since it was opened here
     saving: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -68,6 +74,7 @@ class Workspace:
             job = self.job
             if job and job.model is not None and not job.adopted:
                 self.study = self.study.change(model=job.model)
+                self.runs_to_keep.append(job.study.change(model=job.model))
                 job.adopted = True
             for work in self.work.values():
                 if work.part and work.result is not None and not work.adopted:
