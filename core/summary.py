@@ -113,7 +113,7 @@ def _grading(study: Study) -> dict | None:
 
 def rows_read(table: Table) -> int:
     """Rows of the file: those in the table, and those that were left out when it was read."""
-    return len(table.frame) + len(table.reading.left_out)
+    return len(table.rows) + len(table.reading.left_out)
 
 
 def valid_response_rate(study: Study) -> float | None:

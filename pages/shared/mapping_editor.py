@@ -80,7 +80,7 @@ def _reason_in_force(study: Study, indicator: str) -> Reason | None:
 
 def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
     table, measure = study.customers(), study.recipe.scoring.indicators.get(indicator.id)
-    columns = list(table.frame.columns)
+    columns = table.headings
     choice, key = _choice(measure), f"column.{indicator.id}"
     st.session_state[key] = choice
     options = [NOWHERE, *columns, SEVERAL]
@@ -113,7 +113,7 @@ def _row(study: Study, indicator: Indicator, used: list[str]) -> None:
 def _explain(study: Study, indicator: Indicator, measure: Measure, used: list[str]) -> None:
     """Example values, why this column was proposed or how it is scored, and a warning where it is used twice."""
     table = study.customers()
-    shown = [c for c in measure.columns if c in table.frame.columns]
+    shown = [c for c in measure.columns if c in table.headings]
     seen = f"e.g. {literal(examples(table, shown))}" if shown else "This file has no such column."
     if why := _reason_in_force(study, indicator.id):
         sure = "" if CHECK in why.text else f" ({confidence_in_words(why)})"
@@ -154,7 +154,7 @@ def _several(study: Study, indicator: Indicator, measure: Measure) -> None:
         f"{path}.columns",
         shown=list,
         stored=lambda chosen: tuple(chosen) or measure.columns,
-        options=list(dict.fromkeys([*study.customers().frame.columns, *measure.columns])),
+        options=list(dict.fromkeys([*study.customers().headings, *measure.columns])),
     )
     field(
         st.selectbox,
@@ -179,10 +179,10 @@ def _choose(indicator: str) -> None:
             columns = (
                 present.columns
                 if present
-                else (columns_that_would_do(study.customers(), indicator) or list(study.customers().frame.columns))[:1]
+                else (columns_that_would_do(study.customers(), indicator) or study.customers().headings)[:1]
             )
             measure = propose_measure(study.customers(), indicator, tuple(columns))
-        elif chosen in study.customers().frame.columns:
+        elif chosen in study.customers().headings:
             measure = propose_measure(study.customers(), indicator, (chosen,))
         else:
             return  # the several columns that are chosen already
@@ -200,7 +200,7 @@ def customer_settings(study: Study) -> None:
     """Id, doubles and the reference date."""
     scoring = study.recipe.scoring
     try:
-        columns = list(study.customers().frame.columns)
+        columns = study.customers().headings
     except DataProblem:  # order lines that cannot be added up, perhaps for the date below
         columns = []
     with st.container(border=True):

@@ -9,7 +9,7 @@ from core.scoring import Scores
 from core.study import Study, joined
 from core.summary import rows_read
 from pages.shared.literal import literal
-from pages.shared.review import PLURALS, blanks, for_review, left_out, response_rate
+from pages.shared.review import PLURALS, blanks, for_review, left_out, off_their_scale, response_rate
 from pages.shared.shell import data_wanted
 from pages.shared.widgets import metrics, percent
 
@@ -38,6 +38,9 @@ def quality(study: Study) -> None:
     with st.container():
         if len(scores.excluded):
             left_out(scores)
+    with st.container():
+        if scores.excluded_by_reason.get("off the scale"):
+            off_their_scale(study, scores)
     with st.container():
         if any(scores.blanks.values()):
             blanks(study, scores)
@@ -69,7 +72,7 @@ def _numbers(study: Study, scores: Scores) -> None:
         return
     assert study.table is not None  # order lines come from one
     metrics(
-        ("Order lines", f"{len(study.table.frame):,}", "one row an order line"),
+        ("Order lines", f"{len(study.table.rows):,}", "one row an order line"),
         ("Customers", f"{rows:,}", "in the order lines"),
         ("Valid customers", *used),
         ("Left out", f"{len(scores.excluded):,}", f"customers: {reasons}" if len(scores.excluded) else "customers"),

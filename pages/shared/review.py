@@ -5,6 +5,8 @@ import streamlit as st
 
 from core.export.csv_and_parquet import to_csv
 from core.indicators import INDICATORS
+from core.left_out import accepted
+from core.off_scale import off_scale
 from core.review import FLAGS
 from core.scoring import Scores
 from core.study import Study
@@ -47,9 +49,27 @@ def left_out(scores: Scores) -> None:
         _list(table, "Rows left out with their reasons.", "left-out")
 
 
+def off_their_scale(study: Study, scores: Scores) -> None:
+    """Every value off its scale, by indicator, to look at and to take along; found when it is opened."""
+    rows = scores.excluded_by_reason["off the scale"]
+    words = "1 row is" if rows == 1 else f"{rows:,} rows are"
+    label = f"{words} left out for a value off its scale: which, by indicator"
+    with st.expander(label, key="off-scale", on_change="rerun") as expander:
+        if not expander.open:
+            return
+        scoring, table = study.recipe.scoring, study.customers()
+        found = study.memo.get("off scale", study.key("scores"), lambda: off_scale(table, scoring, scores.fitted))
+        for indicator, lines in found.items():
+            values = "1 value" if len(lines) == 1 else f"{len(lines):,} values"
+            st.markdown(literal(f"{INDICATORS[indicator].label}: {values}{accepted(scoring.indicators[indicator])}"))
+            alt = f"Values off the scale of {INDICATORS[indicator].label}."
+            _list(lines.rename(columns=str.capitalize), alt, f"off-scale-{indicator}")
+        st.caption("Mend them in the file, or change the scale, the words or what counts as no answer above.")
+
+
 def blanks(study: Study, scores: Scores) -> None:
     """Cells without an answer per indicator, and what is done with them."""
-    rows = len(study.customers().frame)
+    rows = len(study.customers().rows)
     found = {i: n for i, n in scores.blanks.items() if n and i in study.recipe.scoring.indicators}
     total = sum(found.values())
     cells = "1 blank answer" if total == 1 else f"{total:,} blank answers"
@@ -90,7 +110,7 @@ def for_review(study: Study, scores: Scores) -> None:
         with st.container():
             if expander.open:
                 _flags(study, scores)
-        columns = list(study.customers().frame.columns)
+        columns = study.customers().headings
         with st.grid(3, min_column_width=190):
             field(
                 st.selectbox,

@@ -14,6 +14,8 @@ import os
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from mmap import mmap
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -23,6 +25,7 @@ import pyarrow as pa
 from core.importing.reading import sealed_memory
 from core.importing.reading.cells import Cells
 from core.importing.reading.messages import SHEET_NOTES, read_message, table_from_message, write_message
+from core.importing.reading.signs import signs_in
 from core.importing.reading.workbooks import SheetNote
 from core.importing.table import Table
 from core.parquet_documents import columns_of
@@ -134,21 +137,29 @@ class _Process:
             self.ready = True
         seconds = seconds_for(data) + request.get("more_seconds", 0)
         with self._killed_after(seconds):
-            request = {**request, "seconds": seconds, "maps": sealed_memory.POSSIBLE, "inbox": self._put(data)}
-            write_message(self._to, request, b"" if request["inbox"] else data)
+            inbox, signs = self._put(data)
+            request = {**request, "seconds": seconds, "maps": sealed_memory.POSSIBLE, "inbox": inbox, "signs": signs}
+            write_message(self._to, request, data if inbox is None else b"")
             header, body = read_message(self._from)
-            if request["inbox"]:
-                sealed_memory.emptied(request["inbox"])
+            if inbox is not None:
+                sealed_memory.emptied(inbox)
             if "held" not in header:
                 return header, body
             taken = sealed_memory.mapped(self.process.pid, header["held"])
             write_message(self._to, {"taken": taken is not None})
             return read_message(self._from) if taken is None else (header, taken)
 
-    def _put(self, data: bytes) -> int | None:
-        """The number of the inbox with a large file; None where it has to go through the pipe."""
-        fits = self.inbox is not None and sealed_memory.POSSIBLE and len(data) >= sealed_memory.WORTH
-        return self.inbox if self.inbox is not None and fits and sealed_memory.put(self.inbox, data) else None
+    def _put(self, data: bytes) -> tuple[int | None, dict[str, Any] | None]:
+        """The number of the inbox with a large file, and the file's signs, counted while it is copied.
+
+        None twice where it has to go through the pipe.
+        """
+        if self.inbox is None or not sealed_memory.POSSIBLE or len(data) < sealed_memory.WORTH:
+            return None, None
+        with ThreadPoolExecutor(1) as beside:
+            counted = beside.submit(signs_in, data)
+            done = sealed_memory.put(self.inbox, data)
+        return (self.inbox, asdict(counted.result())) if done else (None, None)
 
     @contextlib.contextmanager
     def _killed_after(self, seconds: float) -> Any:

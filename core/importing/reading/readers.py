@@ -18,6 +18,7 @@ from core.importing.coded import Column, first_present, holds_text, in_text, pre
 from core.importing.personal.columns import without_personal
 from core.importing.reading.archives import unpacked
 from core.importing.reading.parquet_files import LOCKED, PARQUET, parquet_columns
+from core.importing.reading.signs import Signs
 from core.importing.reading.statistics_files import SAV, statistics_columns
 from core.importing.reading.text_files import text_columns
 from core.importing.reading.workbooks import OLE, ZIP, SheetNote, sheet_columns, sheet_notes
@@ -52,16 +53,22 @@ VISIBLE = re.compile(rb"[^\s\0\x1a\xef\xbb\xbf\xff\xfe]")
 MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|head|table|\?xml)", re.IGNORECASE)
 
 
-def read_table(data: bytes | mmap, name: str, settings: FileSettings = FIND_OUT) -> Table:
-    """The table in an uploaded file; `name` is quoted, never used as a path. Raises nothing but DataProblem."""
-    data, name = unpacked(measured(data, name), name)
+def read_table(data: bytes | mmap, name: str, settings: FileSettings = FIND_OUT, signs: Signs | None = None) -> Table:
+    """The table in an uploaded file; `name` is quoted, never used as a path. Raises nothing but DataProblem.
+
+    `signs`: those of `data`, where they are known.
+    """
+    packed = measured(data, name)
+    data, name = unpacked(packed, name)
     first = data[:8]
     if first.startswith(SAV):
         return _table(statistics_columns(data[:], name), name, None, settings.keep_personal)
     if first.startswith((PARQUET, LOCKED)):
         return _table(parquet_columns(data[:], name), name, None, settings.keep_personal)
     if is_text(data, name):
-        return _table(text_columns(data, settings, name), name, None, settings.keep_personal)
+        return _table(
+            text_columns(data, settings, name, signs if data is packed else None), name, None, settings.keep_personal
+        )
     sheet, columns = sheet_columns(data[:], settings, name)
     return _table(columns, name, sheet, settings.keep_personal)
 

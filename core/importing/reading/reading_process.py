@@ -65,6 +65,7 @@ def answer(request: dict[str, Any], data: bytes | mmap) -> tuple[dict[str, Any],
     from core.importing.reading.cells import cells
     from core.importing.reading.messages import SHEET_NOTES, table_to_message
     from core.importing.reading.readers import read_table, sheets
+    from core.importing.reading.signs import Signs
     from core.parquet_documents import unpacked
     from core.problems import DataProblem
     from core.recipe import FileSettings
@@ -83,6 +84,8 @@ def answer(request: dict[str, Any], data: bytes | mmap) -> tuple[dict[str, Any],
 
             return {}, getattr(dressing, request["do"])(data[:], name)
         settings = FileSettings.model_validate(request["settings"])
+        if request["signs"]:
+            options = {**options, "signs": Signs(**request["signs"])}
         return table_to_message(read_table(data, name, settings, **options))
     except DataProblem as problem:
         return {"refused": str(problem)}, b""

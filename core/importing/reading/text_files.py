@@ -35,9 +35,9 @@ ENCODING_NAMES = {
 }
 
 
-def text_columns(data: bytes | mmap, settings: FileSettings, name: str) -> Columns:
-    """The columns of a text file. Raises DataProblem where it is no text or cannot be cut into records."""
-    text, signs, encoding = _utf8(data, settings.encoding, name)
+def text_columns(data: bytes | mmap, settings: FileSettings, name: str, signs: Signs | None = None) -> Columns:
+    """The columns of a text file, whose `signs` may be known. Raises DataProblem for no text, or none of records."""
+    text, signs, encoding = _utf8(data, signs or signs_in(data), settings.encoding, name)
     delimiter = settings.delimiter
     if directive := re.match(rb"sep=(.)\n", text):  # a line for Excel, which does not show it as a row
         text, delimiter = text[directive.end() :], delimiter or directive[1].decode("latin-1")
@@ -78,12 +78,12 @@ def text_columns(data: bytes | mmap, settings: FileSettings, name: str) -> Colum
     return Columns(found.headings, values, numbers, reading)
 
 
-def _utf8(data: bytes | mmap, encoding: str | None, name: str) -> tuple[bytes | mmap, Signs, str]:
+def _utf8(data: bytes | mmap, signs: Signs, encoding: str | None, name: str) -> tuple[bytes | mmap, Signs, str]:
     r"""The text as UTF-8 without byte-order mark, every line end \n; its signs, and the name of its own encoding.
 
     Plain ASCII is not copied needlessly.
     """
-    signs, found = signs_in(data), encoding or "utf-8"
+    found = encoding or "utf-8"
     no_text = DataProblem("it holds NUL or control bytes, so it is damaged or no text", file=name, fix=SAVE_AGAIN)
     if encoding or signs.beyond_ascii or signs.nul:
         data = data[:]
