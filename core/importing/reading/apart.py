@@ -136,13 +136,13 @@ class _Process:
                 read_message(self._from)
             self.ready = True
         seconds = seconds_for(data) + request.get("more_seconds", 0)
-        with self._killed_after(seconds):
+        with self._killed_after(seconds), contextlib.ExitStack() as at_last:
             inbox, signs = self._put(data)
+            if inbox is not None:
+                at_last.callback(sealed_memory.emptied, inbox)
             request = {**request, "seconds": seconds, "maps": sealed_memory.POSSIBLE, "inbox": inbox, "signs": signs}
             write_message(self._to, request, data if inbox is None else b"")
             header, body = read_message(self._from)
-            if inbox is not None:
-                sealed_memory.emptied(inbox)
             if "held" not in header:
                 return header, body
             taken = sealed_memory.mapped(self.process.pid, header["held"])
