@@ -6,6 +6,7 @@ So a file that stands in the database is in the folder, whenever a process ends.
 """
 
 import hashlib
+import math
 import os
 import time
 from collections.abc import Iterable
@@ -75,12 +76,25 @@ class Blobs:
         if only is not None:
             candidates = [self.folder / name for name in only]
         else:
-            candidates = [path for path in self.folder.iterdir() if path.stat().st_mtime < now - grace]
+            candidates = [path for path in self.folder.iterdir() if _age(path, now) > max(grace, _least_grace(path))]
         for path in candidates:
             if path.name not in used and path.exists():
                 path.unlink()
                 taken += 1
         return taken
+
+
+def _age(path: Path, now: float) -> float:
+    """Seconds since a file was written; of one that is gone already, none."""
+    try:
+        return now - path.stat().st_mtime
+    except FileNotFoundError:
+        return -math.inf
+
+
+def _least_grace(path: Path) -> float:
+    """What a writer is at work on is left to it, whoever asks."""
+    return GRACE if path.suffix == ".part" else -math.inf
 
 
 def _flush_names(folder: Path) -> None:

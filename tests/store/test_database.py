@@ -152,7 +152,8 @@ def test_reading_sees_one_moment(store):
 
 def test_the_engine_does_not_load_the_database_library():
     """Whoever computes without projects, as the command line does, does not wait for SQLAlchemy."""
-    code = "import sys, core.study, core.__main__; assert 'sqlalchemy' not in sys.modules"
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
-    code = "import sys, core.store.store; assert not {'alembic', 'psycopg', 'pyarrow.parquet'} & sys.modules.keys()"
+    code = (
+        "import sys, core.study, core.__main__; assert 'sqlalchemy' not in sys.modules\n"
+        "import core.store.store; assert not {'alembic', 'psycopg', 'pyarrow.parquet'} & sys.modules.keys()"
+    )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
