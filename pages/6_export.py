@@ -77,6 +77,9 @@ with page("export", PURPOSE, needs="model") as study:
         st.subheader(group, anchor=False)
         if group == "For the meeting":
             field(st.toggle, f"Hide counts below {FEWEST} in these files", "sharing.hide_small", help=WHAT_IT_DOES)
+            with st.container():  # full or empty
+                if study.recipe.sharing.hide_small:
+                    st.caption(f"{WHAT_IT_DOES} The list for your tools below still names customers.")
         last = group == "To keep"
         grid = st.grid(len(cards) + last, min_column_width=240, gap="medium")
         for of in cards:

@@ -102,7 +102,7 @@ class Workspace:
 
     def working(self) -> bool:
         """Whether a check, retrainings or the making of a file runs or waits."""
-        return any(work.snapshot().active for work in self.work.values())
+        return any(work.snapshot().active for work in list(self.work.values()))  # another window may add one
 
 
 class Registry:

@@ -69,7 +69,7 @@ def test_the_sample_shows_the_paper_s_numbers_on_every_page(app_page, by_the_eng
 
     open_page(page, "Export")
     expect(page.get_by_text("A from 0.75, B from 0.50, C from 0.25")).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile("^Download"))).to_have_count(4)
+    expect(page.get_by_role("button", name=re.compile("^Download"))).to_have_count(7)
 
 
 def column(page: Page, number: int) -> Locator:
