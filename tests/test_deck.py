@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import io
+import time
 import zipfile
 
 import openpyxl
@@ -10,11 +11,12 @@ import pytest
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
-from core.export.deck import PLAIN, Look, deck
-from core.export.deck.canvas import EMU
+from core.export.deck import PLAIN, Look, charts, deck
+from core.export.deck.canvas import EMU, Area, Ruler
 from core.export.deck.dressing import template
 from core.export.deck.measuring import LINE, lines_of
 from core.export.story import story
+from core.export.story.parts import Chart
 from core.problems import DataProblem
 from core.recipe import Measure, Recipe, Scale
 from core.study import Study
@@ -50,6 +52,12 @@ def hostile() -> Study:
     }.items():
         made = made.replaced(f"strategy.{path}", text)
     return cut_for(Study(table, made).trained(), 0)
+
+
+@pytest.fixture(scope="module")
+def usual(trained) -> bytes:
+    """The deck of the 200 people, in its own look."""
+    return deck(trained, DAY)
 
 
 def opened(data: bytes) -> Presentation:
@@ -109,9 +117,9 @@ def test_nothing_hangs_over(which, look, request):
                 assert used <= height + 1, (number, shape.name, frame.text[:60])
 
 
-def test_every_slide_has_its_finding_notes_and_words_for_who_does_not_see(trained):
+def test_every_slide_has_its_finding_notes_and_words_for_who_does_not_see(trained, usual):
     """Titles are the story's findings; notes hold what to say; charts, tables and pictures are described."""
-    told, made = story(trained, DAY), opened(deck(trained, DAY))
+    told, made = story(trained, DAY), opened(usual)
     titles = [slide.shapes.title.text_frame.text for slide in made.slides]
     found = [told.title, told.how.finding, told.weights.finding, told.bands.finding, told.training.finding]
     found += [told.tiers.finding, *(one.finding for one in told.each), told.matrix.finding, told.settings.finding]
@@ -129,9 +137,9 @@ def test_every_slide_has_its_finding_notes_and_words_for_who_does_not_see(traine
         assert "1 March 2026" in said
 
 
-def test_charts_are_native_and_hold_the_study_s_numbers(trained):
+def test_charts_are_native_and_hold_the_study_s_numbers(trained, usual):
     """Bands, tiers and weights are charts that can be edited, with the numbers of the pages; no picture stands in."""
-    made = opened(deck(trained, DAY))
+    made = opened(usual)
     charts = {}
     for number, slide in enumerate(made.slides, start=1):
         assert not [s for s in slide.shapes if s.shape_type == MSO_SHAPE_TYPE.PICTURE]
@@ -155,16 +163,30 @@ def test_the_charts_workbooks_hold_no_formula(hostile):
             assert all(cell.data_type != "f" and cell.hyperlink is None for row in sheet.iter_rows() for cell in row)
 
 
-def test_equal_studies_give_equal_bytes(trained, monkeypatch):
-    """Neither the clock nor chance is in the file, but for the day."""
-    first = deck(trained, DAY)
-    import time
+def test_a_label_that_begins_like_a_formula_stays_text():
+    """Whatever a series or a label is called, it is what stands in the sheet behind the chart."""
+    made, kept = Presentation(), io.BytesIO()
+    names = Chart(("=1+1", "http://x.org"), {'=HYPERLINK("http://x")': (1.0, None)}, "count", "Two bars.")
+    charts.bars(made.slides.add_slide(made.slide_layouts[6]), Area(0, 0, 400, 300), names, Ruler(), ["accent"])
+    made.save(kept)
+    with zipfile.ZipFile(kept) as package:
+        (book,) = (package.read(name) for name in package.namelist() if name.endswith(".xlsx"))
+    cells = list(openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows())
+    assert [[cell.value for cell in row] for row in cells] == [
+        [None, '=HYPERLINK("http://x")'],
+        ["=1+1", 1],
+        ["http://x.org", None],
+    ]
+    assert all(cell.data_type != "f" and cell.hyperlink is None for row in cells for cell in row)
 
+
+def test_equal_studies_give_equal_bytes(trained, usual, monkeypatch):
+    """Neither the clock nor chance is in the file, but for the day."""
     now = time.time() + 100_000
     monkeypatch.setattr(time, "time", lambda: now)
-    assert deck(trained, DAY) == first
-    assert deck(trained, DAY + dt.timedelta(1)) != first
-    with zipfile.ZipFile(io.BytesIO(first)) as package:
+    assert deck(trained, DAY) == usual
+    assert deck(trained, DAY + dt.timedelta(1)) != usual
+    with zipfile.ZipFile(io.BytesIO(usual)) as package:
         assert {member.date_time[0] for member in package.infolist()} == {1980}
 
 
