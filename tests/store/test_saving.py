@@ -1,14 +1,12 @@
 """A study saved and opened again is the same study: equal keys, equal bytes."""
 
-import contextlib
 import dataclasses
-import json
 import threading
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -19,8 +17,6 @@ from core.judging.alike import Groups
 from core.judging.judged import Judged
 from core.judging.verdict import Calibration, Compared, Verdict
 from core.keys import STEPS
-from core.parquet_documents import to_parquet
-from core.problems import DataProblem
 from core.stability import Stability, landing
 from core.store import projects, saving
 from core.store.parts import FORMS, read_held
@@ -252,84 +248,6 @@ def test_a_project_that_is_not_there_is_told_so(store, trained):
             saving.load(store, unknown)
         with pytest.raises(Gone, match="no such project"):
             saving.save(store, unknown, trained, 0)
-
-
-@pytest.mark.parametrize("harm", ["gone", "cut short", "other bytes"])
-def test_a_damaged_blob_is_one_sentence(opened, trained, harm):
-    """A table that is gone or changed on the disk is told, not half read; the list still shows the project."""
-    store = opened()
-    project = projects.create(store, "P")
-    saving.save(store, project, trained, 0)
-    path = store.blobs.folder / store.keep(trained)["table"]
-    data = path.read_bytes()
-    path.unlink()
-    if harm != "gone":
-        path.write_bytes(data[:100] if harm == "cut short" else data[:-1] + b"x")
-    other = opened()
-    with pytest.raises(DataProblem, match="missing or damaged in the data folder; restore a backup"):
-        saving.load(other, project)
-    assert [p.name for p in projects.listed(other)] == [trained.recipe.name]
-
-
-def test_a_recipe_or_part_of_a_newer_program_is_one_sentence(store, trained):
-    """A field or a part that this program does not know is refused by name."""
-    import sqlalchemy as sa
-
-    from core.store.schema import project_parts
-    from core.store.schema import projects as rows
-
-    project = projects.create(store, "P")
-    saving.save(store, project, trained, 0)
-    with store.database.write() as connection:
-        connection.execute(sa.insert(project_parts).values(project_id=project, part="hologram", blob="0" * 64))
-    with pytest.raises(DataProblem, match="a part 'hologram', which this program does not know; update"):
-        saving.load(store, project)
-    newer = trained.recipe.model_dump(mode="json") | {"mood": "good"}
-    with store.database.write() as connection:
-        connection.execute(sa.update(rows).values(recipe=json.dumps(newer)))
-    with pytest.raises(DataProblem, match=r"P: the setting 'mood' cannot be used"):
-        saving.load(store, project)
-
-
-def test_a_full_disk_saves_nothing_and_says_so(store, trained, monkeypatch):
-    """A disk that is full while a blob is written: one sentence, and the project as it was before."""
-    project = projects.create(store, "P")
-    saving.save(store, project, Study(people(50), trained.recipe), 0)
-
-    def full(*_, **__):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("core.store.blobs.write_whole", full)
-    with pytest.raises(DataProblem, match="The disk is full: nothing of this was saved; make room"):
-        saving.save(store, project, trained, 1)
-    monkeypatch.undo()
-    assert saving.load(store, project).study.model is None
-
-
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_no_bytes_of_a_part_are_anything_but_read_or_refused(trained, data):
-    """Any part with some bytes changed or cut is read, or refused in one sentence; nothing else happens."""
-    study = with_everything(trained)
-    name = data.draw(st.sampled_from(sorted(FORMS)))
-    parts = FORMS[name].write(getattr(study, name))
-    part = data.draw(st.sampled_from(sorted(parts)))
-    spoiled = bytearray(parts[part])
-    for place in data.draw(st.lists(st.integers(0, len(spoiled) - 1), min_size=1, max_size=4)):
-        spoiled[place] = data.draw(st.integers(0, 255))
-    with contextlib.suppress(DataProblem):
-        read_held(name, parts | {part: bytes(spoiled[: data.draw(st.integers(1, len(spoiled)))])})
-
-
-def test_a_document_that_does_not_fit_its_columns_is_refused():
-    """Headings that are not as many as the columns, and types that a table has not."""
-    import pyarrow as pa
-
-    document = {"name": "f", "sheet": None, "hash": "x", "reading": {}, "headings": ["a", "b"]}
-    for columns in ({"0": pa.array([1.0])}, {"0": pa.array([1.0]), "1": pa.array([1])}):
-        made = to_parquet(document, columns | {"rows": pa.array([1])})
-        with pytest.raises(DataProblem, match="The saved table does not fit together"):
-            read_held("table", {"table": made})
 
 
 def test_the_store_is_safe_to_open_in_one_process_many_times(opened):
