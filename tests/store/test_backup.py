@@ -15,6 +15,8 @@ from core.store.keeping import Keeping, keeping, set_keeping
 from core.store.store import Store
 from tests.store.test_saving import same, with_everything
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def filled(store, trained) -> Store:

@@ -19,6 +19,8 @@ from core.study import Study
 from tests.store.test_saving import with_everything
 from tests.test_study import people
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize("harm", ["gone", "cut short", "other bytes"])
 def test_a_damaged_blob_is_one_sentence(opened, trained, harm):
