@@ -67,6 +67,7 @@ def workbook(study: Study, out: BinaryIO, day: dt.date, progress: Progress = unw
         except FileCreateError as error:  # what it makes of an OSError
             raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from None
         finally:
+            watched.end()
             for sheet in book.worksheets():
                 sheet._opt_close()
 
@@ -118,7 +119,16 @@ class _Watched:
 
     def __init__(self, out: BinaryIO, progress: Progress, expected: int) -> None:
         self._out, self._progress, self._expected, self._written, self._deaf = out, progress, expected + 1, 0, False
-        self.flush, self.seekable, self._place = out.flush, out.seekable, out.tell()
+        self.seekable, self._place = out.seekable, out.tell()
+
+    def end(self) -> None:
+        """Hear nothing more."""
+        self._deaf = True
+
+    def flush(self) -> None:
+        """Hand on what is held back."""
+        if not self._deaf:
+            self._out.flush()
 
     def tell(self) -> int:
         """Where the next byte goes, or would go."""
