@@ -27,7 +27,7 @@ def test_a_page_without_customers_shows_one_sentence_and_one_button(app, name):
     page = visit(app, name)
     assert [i.value.split("\\")[0] for i in page.info] == ["There are no customers yet"]
     assert [b.label for b in page.button] == ["Go to Data"]
-    assert len(page.sidebar.get("page_link")) == 7
+    assert len(page.sidebar.get("page_link")) == 8
     assert not page.slider
     assert not page.metric
 
