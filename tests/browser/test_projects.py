@@ -17,6 +17,7 @@ def saves(tmp_path, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
 
 
+@pytest.mark.long
 def test_work_outlives_its_server(saves, new_page, tmp_path):
     """A weight moved and a sample drawn; killed without warning; the next server shows both, and lists the project."""
     with running(tmp_path) as server:

@@ -36,6 +36,7 @@ def test_a_refused_threshold_leaves_its_rule_open(app_page):
     expect(page.get_by_test_id("stAlert").filter(has_text="are no thresholds")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_refused_cut_off_leaves_its_expander_open(browser_page, trained):
     """A below B is refused, and so is nothing after it: the three fields stay in sight all the while."""
     page = browser_page

@@ -108,6 +108,7 @@ def test_a_second_window_sees_the_same_training_and_can_stop_it(window, second):
     assert stop_words(window).inner_text() == stop_words(other).inner_text()
 
 
+@pytest.mark.long
 def test_a_start_in_both_windows_makes_one_training(window, second):
     """The second start finds the paused training of the first; a second one would run from epoch 1."""
     other = second()
