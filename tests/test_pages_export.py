@@ -1,6 +1,7 @@
 """The Export page: cards, a file made by a click or by a job, cancelled without a trace, made anew after a change."""
 
 import datetime as dt
+import gc
 import threading
 
 import pytest
@@ -127,6 +128,17 @@ def test_what_ends_a_file_is_one_sentence(study, error, words):
     assert job.snapshot().status == "failed"
     assert words in job.snapshot().problem
     assert job.result is None
+
+
+def test_a_file_is_closed_when_its_job_is_let_go_of(study):
+    """Nothing else closes it: it lies on the server for as long as somebody may take it."""
+    job = FileJob(study, file_of(lambda _study, out, *_: out.write(b"made")), DAY)
+    job.wait(20)
+    out = job.result
+    assert job.data() == b"made"
+    del job
+    gc.collect()
+    assert out.closed
 
 
 def test_an_out_of_date_training_exports_the_recipe_of_now(study):

@@ -1,5 +1,8 @@
 """Projects save themselves: after a change, after a restart, beside another server, and where the disk refuses."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from core.store import projects, saving
@@ -118,6 +121,19 @@ def test_only_what_is_saved_makes_room(server, monkeypatch):
     assert unsaved.token in in_memory
     assert saved.token not in in_memory
     assert held.find(saved.token).study.table.hash == saved.study.table.hash
+
+
+def test_what_was_deleted_long_ago_goes_for_good(server, monkeypatch):
+    """A month after its deletion a project is taken away by the server's own sweep; one deleted today is not."""
+    held = server()
+    old, new = filled(held), filled(held)
+    now = time.time()
+    for workspace, then in ((old, now - 31 * 86_400), (new, now)):
+        with monkeypatch.context() as past:
+            past.setattr("core.store.projects.time", SimpleNamespace(time=lambda then=then: then))
+            projects.delete(held.store, workspace.token)
+    held.saver.sweep()
+    assert [p.id for p in projects.listed(held.store, deleted=True)] == [new.token]
 
 
 def test_no_store_is_no_hindrance(monkeypatch):

@@ -3,6 +3,7 @@
 import datetime as dt
 import tempfile
 import threading
+import weakref
 from typing import Any
 
 from core.export.files import File
@@ -47,6 +48,7 @@ class FileJob(Work):
             try:
                 self.file.make(self.study, out, self.day, lambda done: self._note(done, 1))
                 out.flush()
+                weakref.finalize(self, out.close)  # before the file itself is found to be left open
                 self._note(1, 1, out)
             except BaseException:
                 out.close()

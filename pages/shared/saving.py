@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("tierboard.saving")
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BEFORE_ANOTHER_TRY = 10
+SECONDS_BETWEEN_SWEEPS = 24 * 3600
 
 
 def open_store() -> "tuple[Store | None, str | None]":
@@ -98,8 +99,23 @@ class Saver:
             add(self._store, workspace.token, workspace.runs_to_keep[0])
             workspace.runs_to_keep.popleft()
 
+    def sweep(self) -> None:
+        """Take away what is past its time: projects deleted a month ago, files that nothing points at."""
+        from core.store.keeping import sweep
+
+        try:
+            sweep(self._store)
+        except DataProblem as problem:
+            LOG.warning("old projects could not be taken away: %s", problem)
+        except Exception:
+            LOG.exception("old projects could not be taken away")
+
     def _run(self) -> None:
+        next_sweep = 0.0
         while True:
+            if time.monotonic() >= next_sweep:
+                self.sweep()
+                next_sweep = time.monotonic() + SECONDS_BETWEEN_SWEEPS
             self._wake.wait(SECONDS_BETWEEN_LOOKS)
             self._wake.clear()
             self.save_all()

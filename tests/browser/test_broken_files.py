@@ -150,6 +150,7 @@ def test_markup_in_names_headings_and_cells_is_text_on_every_page(browser_page):
     assert not dialogs
 
 
+@pytest.mark.long
 def test_grades_that_hold_markup_are_quoted_as_text(browser_page):
     """Grades that cannot be read are quoted on the Data and Training pages as they stand."""
     page, dialogs = browser_page, noted_dialogs(browser_page)

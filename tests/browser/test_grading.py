@@ -75,6 +75,7 @@ def test_people_s_grades_become_the_expected_value_and_k_follows_them(app_page, 
     assert np.corrcoef(graded[by_hand.index], by_hand)[0, 1] > np.corrcoef(weighted[by_hand.index], by_hand)[0, 1] + 0.2
 
 
+@pytest.mark.long
 def test_sheets_that_cannot_be_used_keep_what_was_there(app_page):
     """Another survey's sheet, grades off the scale, words for grades, a picture: one sentence each, nothing lost."""
     page = app_page
