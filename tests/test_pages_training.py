@@ -167,3 +167,28 @@ def test_how_many_keep_their_tier_in_retrainings_stands_beside_the_nets(page):
     checked(page.run())
     kept = f"{percent(landing(workspace.study).overall)} of the customers keep their tier"
     assert any(kept in caption.value for caption in page.caption)
+
+
+def test_a_training_adopted_while_its_page_is_drawn_is_shown(sample, monkeypatch):
+    """Another window takes the model over between this page's first look and its results: it is drawn once more."""
+    from pages.shared import training_panel
+
+    press(visit(sample, "Training"), "Start training")
+    workspace = workspace_of(sample)
+    workspace.job.wait(60)
+    adopt, panel = type(workspace).adopt, training_panel.training_panel
+    looks = []
+
+    def late(self):
+        looks.append(1)
+        if len(looks) > 1:  # not at the top of the first drawing
+            adopt(self)
+
+    def adopted_first(held):
+        adopt(held)
+        panel(held)
+
+    monkeypatch.setattr(type(workspace), "adopt", late)
+    monkeypatch.setattr("pages.shared.training_panel.training_panel", adopted_first)
+    app = visit(sample, "Training")
+    assert any("stopped at epoch" in m.value for m in app.markdown)

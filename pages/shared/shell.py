@@ -41,6 +41,7 @@ ICONS = {
     "busy": ":material/pending:",
 }
 SECONDS_TOLD = 10
+MADE = ("model", "judged", "stability")  # of a study, by work in the background
 # A page is readable up to this width; the rest of a large screen stays white. Streamlit writes white on every primary
 # button: too little contrast on the light blue of the dark theme.
 STYLE = """<style>
@@ -81,8 +82,9 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
             with sidebar:
                 draw_sidebar(workspace, name)
             st.stop()  # nothing is drawn after this, not even in a finally
+        study = workspace.study
         try:
-            yield workspace.study
+            yield study
         except DataProblem as problem:
             st.error(literal(problem), icon=":material/error:")
             if name != "data":
@@ -90,6 +92,8 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
         finally:  # also where the body has a bug: the way to the other pages stays open
             with sidebar:
                 draw_sidebar(workspace, name)
+    if any(getattr(workspace.study, part) is not getattr(study, part) for part in MADE):
+        st.rerun()  # a training or a check ended meanwhile, and another window or the saving has adopted what it made
 
 
 def opened_project() -> Workspace:
