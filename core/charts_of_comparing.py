@@ -95,9 +95,9 @@ def causes(moved: Movement, palette: Palette) -> go.Figure:
         for chosen, verb in ((moved.up, "rose"), (moved.down, "fell"))
     ]
     bars = [(name, counts) for name, counts in bars if any(counts.values())]
-    fills = ((palette.parts[0], ""), (palette.parts[1], "/"), (palette.parts[2], "x"), (palette.muted, "."))
+    fills = (*zip(palette.parts, palette.on_parts, strict=True), (palette.line, palette.ink))
     made = figure(palette, 110 + 34 * max(1, len(bars)), "customers")
-    for cause, (colour, pattern) in zip(CAUSES, fills, strict=True):
+    for cause, (colour, ink) in zip(CAUSES, fills, strict=True):
         counts = [c[cause] for _, c in bars]
         if not any(counts):
             continue
@@ -106,7 +106,11 @@ def causes(moved: Movement, palette: Palette) -> go.Figure:
             y=[name for name, _ in bars],
             x=counts,
             name=BY[cause],
-            marker={"color": colour, "pattern": {"shape": pattern, "fgcolor": palette.ground, "size": 5}},
+            marker={"color": colour},
+            text=[f"{n:,}" if n else "" for n in counts],
+            textposition="inside",
+            insidetextfont={"color": ink},
+            textangle=0,
             hovertemplate="%{y}: %{x:,} " + BY[cause] + "<extra></extra>",
         )
     made.update_layout(
