@@ -53,9 +53,7 @@ with page("home", PURPOSE) as study:
                 if upload_box(new=True):
                     go_to("data")
                 sample_button(new=True)
-                st.caption(
-                    "The present project stays. This quarter's file of the same customers goes to its Data page."
-                )
+                st.caption("The present project stays as it is.")
             else:
                 st.subheader("No file at hand?", anchor=False)
                 st.write(SAMPLES["survey"].words)

@@ -35,6 +35,7 @@ def flows(moved: Movement, palette: Palette) -> go.Figure:
     made = figure(palette, 420)
     made.add_sankey(
         arrangement="snap",
+        textfont={"color": palette.ink, "shadow": "none"},  # its own is a white rim, which hides letters in the dark
         node={
             "label": [f"{name} {n:,}" for _, name, _, n in nodes],
             "color": [node[2] for node in nodes],
