@@ -1,8 +1,7 @@
 """The projects on Home: each with its state, its last change, a small picture of its tiers, and what to do with it."""
 
 import datetime as dt
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -10,9 +9,10 @@ from core.problems import DataProblem, shortened
 from core.study import State
 from core.tiers import TIERS
 from pages.shared import project_actions as actions
+from pages.shared.card_button import card_button
 from pages.shared.literal import literal
 from pages.shared.pictures import palette
-from pages.shared.workspaces import registry, tell
+from pages.shared.workspaces import registry
 
 if TYPE_CHECKING:
     from core.store.projects import Project
@@ -86,32 +86,13 @@ def _card(store: "Store", project: "Project", here: str) -> None:
         st.caption(" · ".join(f"{tier} {count:,}" for tier, count in zip(TIERS, seen.tiers, strict=True)))
     with st.popover("Change", icon=":material/more_horiz:", key=f"change.{project.id}"):
         st.text_input("Name", value=project.name, max_chars=200, key=f"name.{project.id}")
-        _button("Rename", "edit", _renamed, store, project.id)
-        _button("Duplicate", "content_copy", actions.duplicate, store, project.id, project.name)
+        card_button("Rename", "edit", project.id, _renamed, store, project.id)
+        card_button("Duplicate", "content_copy", project.id, actions.duplicate, store, project.id, project.name)
         if project.archived:
-            _button("Bring back", "unarchive", actions.archive, store, project.id, False)
+            card_button("Bring back", "unarchive", project.id, actions.archive, store, project.id, False)
         else:
-            _button("Put away", "archive", actions.archive, store, project.id, True)
-        _button("Delete", "delete", actions.delete, store, project.id, project.name)
-
-
-def _button(label: str, icon: str, do: Callable[..., None], store: "Store", project: str, *more: Any) -> None:
-    st.button(
-        label,
-        icon=f":material/{icon}:",
-        key=f"{label}.{project}",
-        width="stretch",
-        on_click=_told,
-        args=(do, store, project, *more),
-    )
-
-
-def _told(do: Callable[..., None], *of: Any) -> None:
-    """Do it; what cannot be done is said at the top."""
-    try:
-        do(*of)
-    except DataProblem as problem:
-        tell(problem)
+            card_button("Put away", "archive", project.id, actions.archive, store, project.id, True)
+        card_button("Delete", "delete", project.id, actions.delete, store, project.id, project.name)
 
 
 def _renamed(store: "Store", project: str) -> None:
@@ -125,7 +106,7 @@ def undo(store: "Store") -> None:
             project, name = deleted
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"Deleted: **{literal(shortened(name))}**")
-                _button("Undo", "undo", actions.undelete, store, project)
+                card_button("Undo", "undo", project, actions.undelete, store, project)
 
 
 def when(seconds: float) -> str:

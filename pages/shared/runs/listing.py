@@ -1,16 +1,16 @@
 """The runs of a project: what came out of each training, named, noted, taken over again or deleted."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.problems import DataProblem, shortened
+from core.problems import shortened
 from core.store import runs
+from pages.shared.card_button import card_button
 from pages.shared.literal import literal
 from pages.shared.projects_list import tier_strip, when
 from pages.shared.widgets import number
-from pages.shared.workspaces import Workspace, tell, write
+from pages.shared.workspaces import Workspace, write
 
 if TYPE_CHECKING:
     from core.store.runs import Run
@@ -64,29 +64,10 @@ def _card(store: "Store", run: "Run") -> None:
     with st.popover("Change", icon=":material/more_horiz:", key=f"change.{run.id}"):
         st.text_input("Name", value=run.name, max_chars=200, key=f"name.{run.id}")
         st.text_area("Note", value=run.note, max_chars=runs.LONGEST_NOTE, key=f"note.{run.id}")
-        _button("Save name and note", "edit", _describe, store, run.id)
-        _button("Work on from here", "restore", _take_over, store, run.id)
+        card_button("Save name and note", "edit", run.id, _describe, store, run.id)
+        card_button("Work on from here", "restore", run.id, _take_over, store, run.id)
         st.caption("Takes over its table, choices, sample and network. The present state is lost unless it is a run.")
-        _button("Delete", "delete", runs.delete, store, run.id)
-
-
-def _button(label: str, icon: str, do: Callable[..., None], *of: Any) -> None:
-    st.button(
-        label,
-        icon=f":material/{icon}:",
-        key=f"{label}.{of[-1]}",
-        width="stretch",
-        on_click=_told,
-        args=(do, *of),
-    )
-
-
-def _told(do: Callable[..., None], *of: Any) -> None:
-    """Do it; what cannot be done is said at the top."""
-    try:
-        do(*of)
-    except DataProblem as problem:
-        tell(problem)
+        card_button("Delete", "delete", run.id, runs.delete, store, run.id)
 
 
 def _describe(store: "Store", run: str) -> None:
