@@ -42,7 +42,9 @@ def parts(study: "Study", step: str) -> dict[str, str]:
         reads("how doubles are handled", recipe.scoring.duplicates)
         reads("what is flagged for review", recipe.scoring.review.model_dump())
         for indicator in recipe.scoring.mapped:
-            reads(f"the scoring of {INDICATORS[indicator].label}", measures[indicator].model_dump(mode="json"))
+            # Without what is None: fifths that keep no edges have the keys they had before there were kept edges.
+            measure = measures[indicator].model_dump(mode="json", exclude_none=True)
+            reads(f"the scoring of {INDICATORS[indicator].label}", measure)
     elif step == "bands":
         found = parts(study, "scores")
         reads("the weights of R, F and M", _shares_or_importances(recipe, RFM))
@@ -94,6 +96,10 @@ def parts(study: "Study", step: str) -> dict[str, str]:
         if study.second:
             reads("the second file", study.second.hash)
         reads("the model", study.model.hash if study.model else None)
+        if study.on_another_file:  # whose days and ids are its own
+            own = recipe.scoring
+            reads("the reference date", str(own.reference_date))
+            reads("the id column", own.id_column, own.pseudonyms)
     elif step == "segments":
         found = parts(study, "valued")
         reads("the cut-offs", read_of(recipe.cutoffs, study.model is not None and study.model.binary))

@@ -25,12 +25,12 @@ class Pointed:
     def of(cls, x: np.ndarray, measure: Measure, kept: tuple[float, ...] | None, into: np.ndarray) -> "Pointed":
         """Write the scores of raw values (n,) by the measure's rule `into` (n,); NaN stays NaN.
 
-        Fifths are cut by the `kept` edges, or by their own.
+        Fifths are cut by the `kept` edges, by those that the rule keeps, or by their own.
         """
         blank, edges = np.flatnonzero(np.isnan(x)), None
         known = np.delete(x, blank) if len(blank) else x
         if isinstance(measure.rule, Quintiles):
-            edges = kept if kept is not None else quintile_edges(known, measure.rule.reversed)
+            edges = kept or measure.rule.edges or quintile_edges(known, measure.rule.reversed)
         points = points_of(x, measure, edges)
         into[:] = points
         into[blank] = np.nan

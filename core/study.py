@@ -30,7 +30,7 @@ from core.judging.judged import Checked, Judged, judge
 from core.keys import hashed, parts
 from core.memo import Memo
 from core.model import Model, Progress, Valued, train_model
-from core.problems import DataProblem
+from core.problems import DataProblem, shortened
 from core.raw_values import holds_amounts
 from core.recipe import CutOffs, FileSettings, OrderColumns, Recipe, Scoring
 from core.scoring import Scores, check_column
@@ -40,10 +40,12 @@ from core.weights import Shares, shares
 
 if TYPE_CHECKING:
     from core.stability import Stability
+    from core.wave import Former
 
 T = TypeVar("T")
 FEWEST_CUSTOMERS = 40
 FEWEST_SAMPLED = 20
+OWN_OF_A_FILE = ("reference_date", "id_column", "pseudonyms")  # of scoring: not those that a model was trained under
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,10 +60,15 @@ class Sample:
 
 @dataclass(frozen=True)
 class State:
-    """Where a step stands: "to do", "done" or "out of date", and what has changed since it was made."""
+    """Where a step stands: "to do", "done" or "out of date", and what has changed since it was made.
+
+    former: the file that the model in force was trained on, where the present one followed it (core/wave.py); `since`
+    is then what has changed besides.
+    """
 
     status: str
     since: tuple[str, ...] = ()
+    former: str | None = None
 
     @property
     def in_words(self) -> str:
@@ -69,6 +76,10 @@ class State:
         if self.status != "out of date":
             return self.status
         since = self.since if len(self.since) <= 3 else (*self.since[:2], f"{len(self.since) - 2} more things")
+        if self.former:
+            return f"from the former file, {shortened(self.former, 40)}" + (
+                f"; {joined(since)} changed since" if since else ""
+            )
         return f"out of date: {joined(since)} changed since"
 
 
@@ -111,6 +122,7 @@ class Study:
     judged: Judged | None = None  # by a thorough check
     stability: "Stability | None" = None  # of retrainings
     customer_notes: dict[str, str] = field(default_factory=dict)  # id -> what the team wrote of the customer
+    former: "Former | None" = None  # the file that the present one followed
     memo: Memo = field(default_factory=Memo)
 
     @classmethod
@@ -150,12 +162,21 @@ class Study:
             made = {"sample": self.sample, "model": self.model, "judging": self.judged}[step]
             if made is None:
                 return State("to do")
-            now = self.parts(step)
-            changed = [words for words in {**made.parts, **now} if made.parts.get(words) != now.get(words)]
-            return State("out of date", tuple(changed)) if changed else State("done")
+            if step == "model" and self.on_another_file:
+                from core.wave import changed_besides, trained_on
+
+                return State("out of date", changed_besides(self), trained_on(self))
+            return _since(made.parts, self.parts(step))
         if step == "segments":
             return self.state("model")
         return State("done" if self.problem(step) is None else "to do")
+
+    @property
+    def on_another_file(self) -> bool:
+        """Whether the model was trained on a former file of this project, which the present one has followed."""
+        if self.former is None or self.model is None or self.table is None:
+            return False
+        return self.model.parts.get("the data") != hashed((self.table.hash,))
 
     def problem(self, step: str) -> DataProblem | None:
         """Why a pure step (scores, weights, bands, target) cannot be computed yet; None where it can."""
@@ -415,6 +436,9 @@ class Study:
             scores = self.scores()
         else:
             then = {"orders": model.recipe.orders, "second": model.recipe.second, "scoring": model.recipe.scoring}
+            if self.on_another_file:  # whose days and ids are its own
+                own = {name: getattr(self.recipe.scoring, name) for name in OWN_OF_A_FILE}
+                then["scoring"] = model.recipe.scoring.model_copy(update=own)
             as_trained = self.change(recipe=self.recipe.model_copy(update=then))
             scores = scoring.score(as_trained.customers(), as_trained._dated_scoring(), model.fitted)
         return scores, model.value(scores.values)
@@ -471,6 +495,12 @@ class Study:
                 sheet=self.table.sheet if self.table else None,
                 fix="choose one: the bands are made of recency, frequency and spend",
             )
+
+
+def _since(then: dict[str, str], now: dict[str, str]) -> State:
+    """Where a step stands that was made under some key parts."""
+    changed = tuple(words for words in {**then, **now} if then.get(words) != now.get(words))
+    return State("out of date", changed) if changed else State("done")
 
 
 def joined(words: tuple[str, ...]) -> str:

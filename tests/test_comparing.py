@@ -204,6 +204,15 @@ def test_a_mapping_that_differs_is_told(waves):
     assert differences(recipe, recipe) == []
 
 
+def test_kept_edges_are_one_line_and_their_rule_is_the_same(waves):
+    """A wave scored at the former edges is still scored by fifths; at which edges stands on a line of its own."""
+    fifths = waves[0].recipe.replaced("scoring.indicators.monetary.rule", {"kind": "quintiles"})
+    kept = fifths.replaced("scoring.indicators.monetary.rule.edges", (1, 2, 3, 4.5))
+    assert [(d.what, d.before, d.now) for d in differences(fifths, kept)] == [
+        ("Edges of the fifths", "cut from the file's own customers", "kept from a former file: Spend 1, 2, 3, 4.5")
+    ]
+
+
 def test_every_choice_is_told_or_has_no_effect():
     """A new field of the recipe needs words here, or a line among those without effect."""
     known = {path.split(".")[0] for path, _ in fields(Recipe())} | {p.split(".")[0] for p in TOLD_APART}

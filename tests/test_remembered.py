@@ -12,7 +12,7 @@ from core.__main__ import main
 from core.importing.mapping import remembered
 from core.importing.mapping.remembered import forget, kept, recall, remember, remember_change, shape_of, with_remembered
 from core.importing.reading.readers import read_table
-from core.recipe import Categories, FileSettings, Measure, Recipe, Scoring, SecondFile, Strategy, Words
+from core.recipe import Categories, FileSettings, Measure, Quintiles, Recipe, Scoring, SecondFile, Strategy, Words
 from tests.files import read
 
 SHAPE = "0" * 64
@@ -39,6 +39,14 @@ def test_a_shape_is_the_headings_whatever_their_order_and_case():
     assert shape_of(read("ORDERS,  email ,spend\n9,cy@x.org,9\n8,di@x.org,7\n")) == one
     assert shape_of(read("Email,Spend,Orders\nann@x.org,1,2\nbob@x.org,3,4\n", keep_personal=("Email",))) == one
     assert shape_of(read("Email,Spend,Order\nann@x.org,1,2\nbob@x.org,3,4\n")) != one
+
+
+def test_kept_edges_are_not_remembered():
+    """They follow from the customers of one project's files: another project cuts its own fifths."""
+    measure = Measure(columns=("Spend",), rule=Quintiles(reversed=True, edges=(1, 2, 3, 4)))
+    recipe = Recipe(scoring=Scoring(indicators={"monetary": measure}))
+    remember(SHAPE, recipe, TODAY)
+    assert recall(SHAPE).recipe.scoring.indicators["monetary"].rule == Quintiles(reversed=True)
 
 
 def test_what_is_remembered_comes_back(folder):

@@ -15,6 +15,7 @@ from core.recipe import (
     Measure,
     NetworkSettings,
     Part,
+    Quintiles,
     Recipe,
     Scale,
     Scoring,
@@ -73,6 +74,7 @@ FIELDS = [
     ("scoring.duplicates", "last", DOWN_FROM_SCORES),
     ("scoring.reference_date", "2026-02-01", set()),
     ("scoring.indicators.brand", Measure(columns=("b",), rule=Scale(low=0)), DOWN_FROM_SCORES),
+    ("scoring.indicators.visits.rule", Quintiles(edges=(2, 3, 4, 5)), DOWN_FROM_SCORES),
     ("weights.dimensions.internet", 9, {"sensitivity", "target", "model"}),
     ("weights.indicators.recency", 9, {"bands", "sensitivity", "sample", "target", "model"}),
     ("weights.indicators.brand", 9, set()),  # alone in its dimension: its share stays 1

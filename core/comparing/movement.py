@@ -125,6 +125,8 @@ def movement(before: Study, now: Study) -> Movement:
     old, new = before.segments(), now.segments()
     old_ids, new_ids = pd.Index(old.scores.ids), pd.Index(new.scores.ids)
     place = old_ids.get_indexer(new_ids)
+    if not (_named(before) and _named(now)) and before.parts("valued")["the data"] != now.parts("valued")["the data"]:
+        place[:] = NOBODY  # row 17 of two files is two people
     both, gone = place >= 0, np.ones(len(old_ids), dtype=bool)
     gone[place[both]] = False
     alone, problem = _former_model_on_new_data(before, now, new_ids)
@@ -145,6 +147,11 @@ def movement(before: Study, now: Study) -> Movement:
         left_ids=np.asarray(old_ids)[gone],
         problem=problem,
     )
+
+
+def _named(study: Study) -> bool:
+    """Whether a column names the customers, or they are known by their rows."""
+    return study.recipe.scoring.id_column is not None
 
 
 def _former_model_on_new_data(before: Study, now: Study, ids: pd.Index) -> tuple[np.ndarray, str | None]:

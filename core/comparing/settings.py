@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from core import cutting
 from core.indicators import DIMENSIONS, INDICATORS
 from core.problems import DataProblem
-from core.recipe import Categories, CutOffs, Measure, Recipe, Words
-from core.rules_in_words import rule_in_words
+from core.recipe import Categories, CutOffs, Measure, Quintiles, Recipe, Words
+from core.rules_in_words import edges_in_words, rule_in_words
 from core.tiers import TIERS, tier_names
 from core.weights import Shares, shares
 
@@ -92,11 +92,23 @@ def _lines(recipe: Recipe) -> Iterator[tuple[str, str]]:
     for indicator in recipe.scoring.mapped:
         measure, name = recipe.scoring.indicators[indicator], INDICATORS[indicator].label
         yield f"{name}: column", ", ".join(measure.columns)
-        yield f"{name}: scored by", rule_in_words(measure)
+        yield f"{name}: scored by", rule_in_words(measure.cut_anew)
         yield f"{name}: details of its scoring", _further(measure)
+    yield "Edges of the fifths", _kept_edges(recipe)
     yield from _weights(recipe)
     for path, value in fields(recipe):
         yield words_of(path), _value(value)
+
+
+def _kept_edges(recipe: Recipe) -> str:
+    """`cut from the file's own customers`, or which edges are kept: one line for all, as they are kept together."""
+    rules = {i: recipe.scoring.indicators[i].rule for i in recipe.scoring.mapped}
+    kept = [
+        f"{INDICATORS[i].label} {edges_in_words(rule.edges)}"
+        for i, rule in rules.items()
+        if isinstance(rule, Quintiles) and rule.edges is not None
+    ]
+    return f"kept from a former file: {'; '.join(kept)}" if kept else "cut from the file's own customers"
 
 
 def _further(measure: Measure) -> str:

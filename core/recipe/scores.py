@@ -38,6 +38,14 @@ class Quintiles(Part):
 
     kind: Literal["quintiles"] = "quintiles"
     reversed: bool = False
+    # Kept from a former file, so that its points mean the same; None: cut from the file's own customers. They may tie.
+    edges: tuple[float, float, float, float] | None = None
+
+    @model_validator(mode="after")
+    def _edges_rise(self) -> "Quintiles":
+        if self.edges is not None and sorted(self.edges) != list(self.edges):
+            raise ValueError("the four kept edges must rise from left to right")
+        return self
 
 
 class Thresholds(Part):
@@ -88,6 +96,13 @@ class Measure(Part):
                     "how many answers were chosen can be scored by fifths, limits or a scale, not by words"
                 )
         return self
+
+    @property
+    def cut_anew(self) -> "Measure":
+        """The measure without kept edges: its fifths are cut from the file's own customers."""
+        if not isinstance(self.rule, Quintiles) or self.rule.edges is None:
+            return self
+        return self.model_copy(update={"rule": self.rule.model_copy(update={"edges": None})})
 
 
 Flag = Literal["straight-liner", "speeder", "same answers", "outlier", "too new"]

@@ -5,6 +5,7 @@
     model                          the .npz of core/saved_model.py, which holds no ids and no settings of one file:
                                    those are in model_about
     stability                      Parquet
+    former                         Parquet: the ids of the file before; the rest of it in the document
     grades, customer_notes         JSON
 
 The bytes of an uploaded file are no part: see ARCHITECTURE.md.
@@ -31,6 +32,7 @@ from core.problems import DataProblem
 from core.recipe import validated
 from core.saved_model import for_any_file, from_npz, to_npz
 from core.study import Sample, Study
+from core.wave import Former
 
 if TYPE_CHECKING:
     from core.judging.judged import Judged
@@ -230,6 +232,24 @@ def _read_stability(data: bytes, reader: Reader) -> "Stability":
     return Stability(k, places, customers, str(document["model"]))
 
 
+def _write_former(former: Former) -> bytes:
+    document = {name: getattr(former, name) for name in ("name", "trained_on", "second", "said")}
+    return to_parquet(document, {} if former.ids is None else {"id": _texts(former.ids)})
+
+
+def _read_former(data: bytes, reader: Reader) -> Former:
+    document, columns = reader(data, "saved former")
+    if "id" in columns and columns["id"].null_count:
+        raise ValueError("a customer without an id")
+    return Former(
+        name=str(document["name"]),
+        trained_on=str(document["trained_on"]),
+        ids=_ids(columns["id"]) if "id" in columns else None,
+        second=document["second"] and str(document["second"]),
+        said=tuple(str(sentence) for sentence in document["said"]),
+    )
+
+
 def _one(part: str, write: Callable[[Any], bytes], read: Callable[[bytes, Reader], Any]) -> Form:
     """What is written as one part."""
     return Form((part,), lambda made: {part: write(made)}, lambda parts, reader: read(parts[part], reader))
@@ -253,4 +273,5 @@ FORMS = {
     "judged": _one("judged", _write_judged, _read_judged),
     "stability": _one("stability", _write_stability, _read_stability),
     "customer_notes": _json("customer_notes", NOTES),
+    "former": _one("former", _write_former, _read_former),
 }

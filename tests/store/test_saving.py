@@ -22,6 +22,7 @@ from core.store import projects, saving
 from core.store.parts import FORMS, read_held
 from core.store.store import Gone, Overtaken, Store
 from core.study import Study
+from core.wave import Former
 from tests.test_study import people
 
 SAMPLES = ["survey.csv", "survey_raw.xlsx", "survey_graded.csv", "orders.csv"]
@@ -136,6 +137,7 @@ def with_everything(study: Study) -> Study:
         grades=grades,
         customer_notes={"c1": "Likes tea\n🙂"},
         second=people(30, seed=2),
+        former=Former("q1.csv", "q4.csv", np.array(["c1", "ü\n2"], dtype=object), "0" * 64, ("It is so.",)),
     )
 
 
@@ -152,6 +154,8 @@ def test_all_that_a_study_can_hold_comes_back(opened, trained):
         assert getattr(ours, name).tolist() == getattr(theirs, name).tolist()
     assert {k: v.tobytes() for k, v in ours.estimates.items()} == {k: v.tobytes() for k, v in theirs.estimates.items()}
     assert (ours.groups.of.tolist(), ours.groups.words) == (theirs.groups.of.tolist(), theirs.groups.words)
+    assert (back.former.hash, back.former.said) == (study.former.hash, study.former.said)
+    assert (back.former.name, back.former.trained_on, back.former.second) == ("q1.csv", "q4.csv", "0" * 64)
     assert back.stability.k.dtype == np.float32
     assert landing(back).own.tobytes() == landing(study).own.tobytes()
 
@@ -181,9 +185,9 @@ def test_what_a_study_no_longer_has_is_no_longer_saved(store, trained):
     saving.save(store, project, Study(people(50, seed=9), trained.recipe), 1)
     back = saving.load(store, project).study
     assert (back.sample, back.model, back.judged, back.grades, back.second) == (None,) * 5
-    assert len(list(store.blobs.folder.iterdir())) == 10
+    assert len(list(store.blobs.folder.iterdir())) == 11
     assert store.collect() == 0  # too young
-    assert store.collect(grace=-1) == 9
+    assert store.collect(grace=-1) == 10
     assert saving.load(store, project).study.table.hash == people(50, seed=9).hash
 
 

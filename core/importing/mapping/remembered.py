@@ -49,10 +49,13 @@ def is_on() -> bool:
 
 def kept(recipe: Recipe) -> Recipe:
     """What is remembered of a recipe: how the file is read, added up and scored, and what the network learns."""
+    # The next file has its own reference date, and edges that are kept between the files of one project follow from
+    # the values of its customers: no other project gets them.
+    measures = {i: measure.cut_anew for i, measure in recipe.scoring.indicators.items()}
     return Recipe(
         file=recipe.file,
         orders=recipe.orders,
-        scoring=recipe.scoring.model_copy(update={"reference_date": None}),  # the next file has its own
+        scoring=recipe.scoring.model_copy(update={"reference_date": None, "indicators": measures}),
         # The grades of grading sheets are those of one file's customers.
         target=Target() if recipe.target.kind == "grade" and recipe.target.column is None else recipe.target,
     )
