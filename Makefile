@@ -16,7 +16,7 @@ PYTEST := $(VENV_PYTHON) -m pytest -n $(JOBS) --dist loadfile
 
 # Streamlit opens the browser itself where there is a display, and prints the address in any case.
 run: setup-run
-	@exec $(VENV_PYTHON) -m streamlit run app.py $(if $(PORT),--server.port $(PORT))
+	@exec $(VENV_PYTHON) -m streamlit run serve.py $(if $(PORT),--server.port $(PORT))
 
 # Everything but the tests marked long.
 test: setup-browser setup-postgres

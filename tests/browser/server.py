@@ -54,7 +54,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, app: str = "app.py") -> Iterator[Server]:
+def running(folder: Path, app: str = "serve.py") -> Iterator[Server]:
     """Start `app` (a path from the project's root) and stop it at the end; its files go to `folder`."""
     port = free_port()
     log, foreign = folder / "server.log", folder / "foreign.log"
