@@ -3,6 +3,7 @@
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 
 import streamlit as st
 
@@ -20,8 +21,8 @@ async def life(app: st.App) -> AsyncIterator[None]:
 
 def fetch() -> None:
     """Import what every page needs, and open the store."""
-    import pages.shared.arrivals
-    import pages.shared.projects_list
+    for part in ("shell", "arrivals", "projects_list"):
+        import_module(f"pages.shared.{part}")
     from pages.shared.workspaces import registry
 
     registry()
