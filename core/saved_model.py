@@ -16,17 +16,18 @@ import math
 from typing import Annotated, Literal, NoReturn
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from core.keys import hashed
 from core.model import Evaluation, Model, TrainedNet
 from core.network.network import Network
 from core.network.normalise import Normaliser
 from core.network.training import Epoch, Result, Stop
-from core.npz import DAMAGED, packed, unpacked
-from core.problems import DataProblem, shortened
+from core.npz import packed, unpacked
+from core.problems import DataProblem
 from core.recipe import FileSettings, Quintiles, Recipe, validated
 from core.scoring import Fitted
+from core.untrusted_zip import DAMAGED, Part, document_of
 
 VERSION = 2  # 1: without the reference customer
 DOCUMENT = "model.json"
@@ -38,11 +39,7 @@ Four = tuple[float, float, float, float]
 Count = Annotated[int, Field(ge=0)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class SavedNet(_Part):
+class SavedNet(Part):
     """Of one net: whether K uses it, why it stopped, and how many points of its curve are stored."""
 
     kept: bool
@@ -50,7 +47,7 @@ class SavedNet(_Part):
     points: Annotated[int, Field(ge=1)]
 
 
-class Document(_Part):
+class Document(Part):
     """What `model.json` holds."""
 
     format: Literal["tierboard model"] = "tierboard model"
@@ -134,20 +131,7 @@ def from_npz(data: bytes, name: str) -> Model:
         plain = json.loads(text)
     except DAMAGED:
         raise DataProblem("this is not a saved model, or it is damaged", file=name, fix=CHOOSE) from None
-    version = plain.get("version") if isinstance(plain, dict) else None
-    if isinstance(version, int) and version > VERSION:
-        raise DataProblem(
-            f"this model has version {version}, newer than this program",
-            file=name,
-            accepted=f"version {VERSION}",
-            fix="update Tierboard",
-        )
-    try:
-        document = Document.model_validate(plain)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(step) for step in first["loc"]) or "the document"
-        _refuse(name, f"{shortened(place)!r} cannot be used")
+    document = document_of(Document, plain, VERSION, "model", name, CHOOSE)
     model = _model(document, validated(document.recipe, name), arrays, name)
     if model.hash != document.hash or hashed(document.recipe) != document.recipe_hash:
         _refuse(name, "its hash is another one: something in it was changed")

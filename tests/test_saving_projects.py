@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from core.store import projects, saving
+from core.store import projects, runs, saving
 from core.study import Study
 from pages.shared import saving as savers
 from pages.shared.jobs import TrainingJob
@@ -48,6 +48,25 @@ def test_a_project_is_there_after_a_restart(server):
     assert again.study.recipe == ours.study.recipe
     assert again.study.table.hash == ours.study.table.hash
     assert [p.name for p in projects.listed(held.store)] == ["Spring"]
+
+
+def test_a_run_is_kept_before_the_state_it_led_to(server, monkeypatch):
+    """Where the server ends between the two no training is lost; where no run fits any more the state is saved."""
+    held = server()
+    workspace = filled(held)
+    trained = workspace.study.trained()
+    workspace.study = trained
+    workspace.runs_to_keep.append(trained)
+    with monkeypatch.context() as broken:
+        broken.setattr(saving, "save", lambda *_: pytest.fail("the server ends here"))
+        with pytest.raises(pytest.fail.Exception):
+            held.saver.save(workspace)
+    assert [run.name for run in runs.listed(held.store, workspace.token)] == ["Run 1"]
+    workspace.runs_to_keep.append(trained)
+    monkeypatch.setattr(runs, "MOST_RUNS", 1)
+    assert held.saver.save(workspace)
+    assert "has 1 runs already" in workspace.not_saved
+    assert saving.load(held.store, workspace.token).study.model.hash == trained.model.hash
 
 
 def test_an_empty_project_and_an_unchanged_one_are_not_written(server):

@@ -8,7 +8,7 @@ import errno
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +60,11 @@ class Database:
                 connection.execute(sa.select(lock(LOCK)))
             yield connection
 
-    def insert_new(self, table: sa.Table) -> Any:
-        """An INSERT that passes over rows that are there."""
-        from sqlalchemy.dialects import postgresql, sqlite
-
-        return (sqlite if self.kind == "sqlite" else postgresql).insert(table).on_conflict_do_nothing()
+    def forget_journal(self) -> None:
+        """Have SQLite empty its journal into the file, so that what was deleted no longer stands there either."""
+        if self.kind == "sqlite":
+            with told(), closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def migrate(self) -> None:
         """Bring the schema up to date; another server that starts now waits. Raises DataProblem for a newer one."""
@@ -130,6 +130,7 @@ def _engine(given: str) -> sa.Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # what was said to be saved survives a power cut
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what was deleted is overwritten, not only unlisted
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:

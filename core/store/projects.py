@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from core.problems import DataProblem, shortened
 from core.recipe import Recipe
 from core.store.overview import Overview
-from core.store.saving import no_project
 from core.store.schema import PROJECT, RUN, project_parts, projects, run_parts, runs
-from core.store.store import Store
+from core.store.store import Store, no_project
 
 MOST_PROJECTS = 10_000
 LONGEST_NAME = 200
@@ -37,9 +36,14 @@ def create(store: Store, name: str, project: str | None = None) -> str:
     """A new empty project, at revision 0, under the id that the caller has drawn (`new_id`) or a new one."""
     recipe = json.dumps(Recipe().model_dump(mode="json"))
     with store.database.write() as connection:
-        if connection.execute(sa.select(sa.func.count()).select_from(projects)).scalar_one() >= MOST_PROJECTS:
-            raise DataProblem(f"there are {MOST_PROJECTS:,} projects already", fix="delete some that are not needed")
+        check_room(connection)
         return insert(connection, clean_name(name), recipe, Overview().to_json(), project)
+
+
+def check_room(connection: sa.Connection) -> None:
+    """Raises DataProblem where there are as many projects as there may be."""
+    if connection.execute(sa.select(sa.func.count()).select_from(projects)).scalar_one() >= MOST_PROJECTS:
+        raise DataProblem(f"there are {MOST_PROJECTS:,} projects already", fix="delete some that are not needed")
 
 
 def listed(store: Store, deleted: bool = False) -> list[Project]:
@@ -96,6 +100,7 @@ def purge(store: Store, project: str, deleted_until: float | None = None) -> boo
         if not connection.execute(sa.delete(projects).where(which)).rowcount:  # the rest goes with it
             return False
     store.collect(only=blobs)
+    store.database.forget_journal()
     return True
 
 
@@ -131,12 +136,21 @@ def clean_name(name: str) -> str:
     return clean
 
 
-def insert(connection: sa.Connection, name: str, recipe: str, overview: str, project: str | None = None) -> str:
-    """Write a project at revision 0 within a transaction, under a given id or a new one, and its id."""
+def insert(
+    connection: sa.Connection, name: str, recipe: str, overview: str, project: str | None = None, revision: int = 0
+) -> str:
+    """Write a project within a transaction, under a given id or a new one, and its id."""
     project, now = project or new_id(), time.time()
     connection.execute(
         sa.insert(projects).values(
-            id=project, name=name, revision=0, created=now, changed=now, used=now, recipe=recipe, overview=overview
+            id=project,
+            name=name,
+            revision=revision,
+            created=now,
+            changed=now,
+            used=now,
+            recipe=recipe,
+            overview=overview,
         )
     )
     return project

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from core.problems import DataProblem, shortened
 from core.recipe import Recipe, recipe_from_json
 from core.store.overview import overview_of
+from core.store.projects import LONGEST_NAME, check_room, insert
 from core.store.schema import PROJECT, RUN, project_parts, projects
-from core.store.store import Gone, Overtaken, Store
+from core.store.store import Overtaken, Store, no_project
 from core.study import Study
 
 TRIES = 3
@@ -28,45 +29,57 @@ class Opened(NamedTuple):
     name: str
 
 
-def save(store: Store, project: str, study: Study, expected: int) -> int:
+def save(store: Store, project: str, study: Study, expected: int | None) -> int:
     """Save the study as the project's state, and the new revision: when this returns, it is on the disk.
 
-    expected: the revision that the study comes from. Raises Overtaken where the project has another one by now, Gone
-    where there is no such project, DataProblem where nothing could be saved.
+    expected: the revision that the study comes from; None for a project that is not there yet and is made with it, so
+    that no process ends between the two. Raises Overtaken where the project has another one by now, Gone where there is
+    no such project, DataProblem where nothing could be saved.
     """
-    overview = overview_of(study)
+    # A project is called what its recipe is called; unseen signs are none of a name.
+    row = {
+        "name": shortened(study.recipe.name, LONGEST_NAME) or Recipe().name,
+        "recipe": json.dumps(study.recipe.model_dump(mode="json")),
+        "overview": overview_of(study).to_json(),
+    }
     for _ in range(TRIES):
         kept = store.keep(study)
         with store.database.write() as connection:
             if store.blobs.missing(kept.values()):
                 continue  # taken away in between, as nothing pointed at them: written again
-            now = time.time()
-            new = {"revision": expected + 1, "changed": now, "used": now, "overview": overview.to_json()}
-            # A project is called what its recipe is called; unseen signs are none of a name.
-            new["name"] = shortened(study.recipe.name, 200) or Recipe().name
-            here = (projects.c.id == project) & projects.c.deleted.is_(None)
-            found = connection.execute(
-                sa.update(projects)
-                .where(here, projects.c.revision == expected)
-                .values(recipe=json.dumps(study.recipe.model_dump(mode="json")), **new)
-            )
-            if found.rowcount == 0:
-                revision = connection.execute(sa.select(projects.c.revision).where(here)).scalar()
-                raise no_project() if revision is None else Overtaken(revision)
-            replace_parts(connection, project_parts, project, kept)
-        return expected + 1
+            return _write(connection, project, row, kept, expected)
     raise DataProblem("the project could not be saved", fix="try again in a moment")
+
+
+def _write(
+    connection: sa.Connection, project: str, row: dict[str, str], kept: dict[str, str], expected: int | None
+) -> int:
+    """Write a revision within a transaction, and its number. Raises Overtaken, Gone."""
+    here = (projects.c.id == project) & projects.c.deleted.is_(None)
+    there = connection.execute(sa.select(projects.c.revision, projects.c.recipe).where(here)).one_or_none()
+    revision, now = (expected or 0) + 1, time.time()
+    if there is None and expected is None:
+        check_room(connection)
+        insert(connection, **row, project=project, revision=revision)
+    elif there is None:
+        raise no_project()
+    elif there.revision == revision and there.recipe == row["recipe"]:
+        if parts_in(connection, project_parts, project) == kept:
+            return revision  # written before, by a save whose answer was lost on its way
+        raise Overtaken(revision)
+    else:
+        new = {"revision": revision, "changed": now, "used": now}
+        still = here & (projects.c.revision == expected)
+        if not connection.execute(sa.update(projects).where(still).values(**row, **new)).rowcount:
+            raise Overtaken(there.revision)
+    replace_parts(connection, project_parts, project, kept)
+    return revision
 
 
 def load(store: Store, project: str) -> Opened:
     """The project as it was last saved. Raises Gone where there is none, DataProblem where it cannot be read."""
     with store.database.read() as connection:
-        row = connection.execute(
-            sa.select(projects).where(projects.c.id == project, projects.c.deleted.is_(None))
-        ).one_or_none()
-        if row is None:
-            raise no_project()
-        parts = parts_in(connection, project_parts, project)
+        row, parts = row_of(connection, project)
     if row.used < time.time() - USED_EVERY:
         with store.database.write() as connection:
             connection.execute(sa.update(projects).where(projects.c.id == project).values(used=time.time()))
@@ -74,9 +87,13 @@ def load(store: Store, project: str) -> Opened:
     return Opened(Study(recipe=recipe, **store.read(parts)), row.revision, row.name)
 
 
-def no_project() -> Gone:
-    """The refusal of a project that is not there."""
-    return Gone("there is no such project, or it was deleted", fix="choose one from the list")
+def row_of(connection: sa.Connection, project: str) -> tuple[Any, dict[str, str]]:
+    """The row of a project and its parts. Raises Gone where there is none, or where it is deleted."""
+    here = (projects.c.id == project) & projects.c.deleted.is_(None)
+    row = connection.execute(sa.select(projects).where(here)).one_or_none()
+    if row is None:
+        raise no_project()
+    return row, parts_in(connection, project_parts, project)
 
 
 def recipe_in(text: str, name: str) -> Recipe:

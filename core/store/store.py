@@ -20,6 +20,11 @@ class Gone(DataProblem):
     """What was asked for is not there, or no longer."""
 
 
+def no_project() -> Gone:
+    """The refusal of a project that is not there."""
+    return Gone("there is no such project, or it was deleted", fix="choose one from the list")
+
+
 class Overtaken(DataProblem):
     """Somebody else has saved the project since it was opened; `revision` is the one it has now."""
 

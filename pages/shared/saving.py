@@ -16,6 +16,7 @@ from core.problems import DataProblem, shortened
 
 if TYPE_CHECKING:
     from core.store.store import Store
+    from core.study import Study
     from pages.shared.workspaces import Workspace
 
 LOG = logging.getLogger("tierboard.saving")
@@ -62,8 +63,6 @@ class Saver:
 
         Why not is kept in the workspace, for its pages to say.
         """
-        from core.store.projects import create
-        from core.store.saving import save
         from core.store.store import Overtaken
 
         with workspace.saving:  # one at a time, and no page waits for it
@@ -75,11 +74,11 @@ class Saver:
                 return study is workspace.stored
             try:
                 if workspace.stored is None:
-                    create(self._store, project_name(study.recipe.name), workspace.token)
-                if study is not workspace.stored:
-                    workspace.stored_revision = save(self._store, workspace.token, study, workspace.stored_revision)
-                    workspace.stored = study
-                self._keep_runs(workspace)
+                    self._save_state(workspace, study)
+                try:  # before the state: whatever ends the server in between, the run is there
+                    self._keep_runs(workspace)
+                finally:
+                    self._save_state(workspace, study)
                 workspace.not_saved = None
             except Overtaken:
                 workspace.overtaken = True
@@ -90,6 +89,15 @@ class Saver:
                 LOG.exception("a project could not be saved")
                 workspace.not_saved = "this project could not be saved; the log has the details"
             return workspace.stored is study
+
+    def _save_state(self, workspace: "Workspace", study: "Study") -> None:
+        """Save the study where the store has not got it yet. Raises Overtaken, DataProblem."""
+        from core.store.saving import save
+
+        if study is not workspace.stored:
+            known = None if workspace.stored is None else workspace.stored_revision
+            workspace.stored_revision = save(self._store, workspace.token, study, known)
+            workspace.stored = study
 
     def _keep_runs(self, workspace: "Workspace") -> None:
         """Keep what trainings have made since the last look, each as a run. Raises DataProblem."""

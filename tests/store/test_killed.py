@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from core.importing.table import content_hash
-from core.store import projects, runs, saving
+from core.store import portable, projects, runs, saving
 from core.store.store import Store
 from tests.conftest import ROOT
+from tests.store.writer import CUSTOMERS
 
 WRITERS = 2  # at a time, on one store
 SECONDS = 120  # for what a writer does next, on a busy machine
@@ -63,6 +64,19 @@ def killed_after(pids: list[int], files: list[Path], moments: random.Random) -> 
         os.kill(pid, signal.SIGKILL)
 
 
+def whole_files(folder: Path) -> None:
+    """Files that writers took away are whole, whichever they are; of those cut short there is none."""
+    for file in folder.glob("*-*.zip"):
+        with zipfile.ZipFile(file) as archive:
+            assert archive.testzip() is None
+            members = json.loads(archive.read(portable.DOCUMENT))["parts"].values()
+            assert set(members) <= set(archive.namelist())
+        file.unlink()
+    for file in folder.glob("*-*.csv"):
+        assert len(file.read_text().splitlines()) == 1 + CUSTOMERS
+        file.unlink()
+
+
 class Said:
     """What all writers so far were told is saved, and what they were about to take away."""
 
@@ -86,7 +100,7 @@ class Said:
         return {line["saved"]: line["revision"] for line in lines if "saved" in line}
 
     def check(self, store: Store) -> dict[str, int]:
-        """Hold the store to it; the revisions of all projects."""
+        """Hold the store to it; the revisions of all projects. Nothing is half there, not even a project."""
         there = {project.id: project for project in projects.listed(store)}
         for project, (revision, mark) in self.saved.items():
             if project in self.taken:
@@ -98,9 +112,9 @@ class Said:
         kept = {}
         for project in there:
             study = saving.load(store, project).study
-            assert (study.table is None) == (study.model is None) == (there[project].overview.tiers is None)
-            if study.table is not None:
-                assert content_hash(study.table.held) == study.table.hash
+            assert content_hash(study.table.held) == study.table.hash
+            assert (study.model is None) == (there[project].overview.tiers is None)
+            if study.model is not None:
                 assert len(study.segments().k) == sum(there[project].overview.tiers)
             for run in runs.listed(store, project):
                 kept[run.id] = run
@@ -132,6 +146,7 @@ def kill(times: int, writers: subprocess.Popen, url: str, folder: Path, seed: in
             own |= said.take(noted(file))
         store = Store.open(url)
         now = said.check(store)
+        whole_files(folder)
         mine = [{project: now[project] for project in own if project in now} for own in mine]
         if number < times - 1:
             store.close()

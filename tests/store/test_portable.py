@@ -1,6 +1,7 @@
 """A project as one file: exported, imported under new ids, and refused in one sentence where it is none."""
 
 import contextlib
+import dataclasses
 import io
 import json
 import zipfile
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from core.parquet_documents import from_parquet
 from core.problems import DataProblem
-from core.store import portable, projects, runs, saving
+from core.store import bringing, portable, projects, runs, saving
 from core.store.store import Gone
 from tests.store.test_saving import same, with_everything
 from tests.test_study import people
@@ -29,7 +30,7 @@ def project(store, trained) -> str:
 
 def brought(store, data, name="p.zip"):
     """Imported with the reader of this process, which is quicker."""
-    return portable.brought(store, data, name, from_parquet)
+    return bringing.brought(store, data, name, from_parquet)
 
 
 def test_a_project_goes_to_another_store_whole(store, project, trained, tmp_path, monkeypatch):
@@ -37,7 +38,7 @@ def test_a_project_goes_to_another_store_whole(store, project, trained, tmp_path
     data = portable.packed(store, project)
     monkeypatch.setenv("TIERBOARD_DATA", str(tmp_path / "elsewhere"))
     other = type(store).open(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    ids = [portable.brought(other, data, "p.zip"), brought(other, data)]
+    ids = [bringing.brought(other, data, "p.zip"), brought(other, data)]
     assert len({project, *ids}) == 3
     for copy in ids:
         back = saving.load(other, copy)
@@ -73,11 +74,24 @@ def test_an_empty_project_can_be_taken_along(store):
 
 def test_a_project_too_large_for_one_file_is_not_exported(store, project, monkeypatch):
     """What could not be imported again is refused, with what to leave out."""
+    assert portable.fits(store, [project, "none"]) == {project: True, "none": True}
     monkeypatch.setattr(portable, "MOST_BYTES", 5_001_000)
+    assert portable.fits(store, [project]) == {project: False}
     with pytest.raises(
         DataProblem, match=r"too large for one file \(accepted: up to 200 MB\); export it without its runs"
     ):
         portable.packed(store, project)
+
+
+def test_a_project_file_is_known_by_its_beginning(store, project):
+    """Whole or cut short; no other archive is taken for one."""
+    data = portable.packed(store, project)
+    assert bringing.is_project(data)
+    assert bringing.is_project(data[:100])
+    other = io.BytesIO()
+    with zipfile.ZipFile(other, "w") as archive:
+        archive.writestr("customers.csv", "project.json")
+    assert not bringing.is_project(other.getvalue())
 
 
 def rewritten(data, change):
@@ -176,15 +190,16 @@ def test_a_table_that_was_changed_is_refused(folder, trained):
 def test_limits_hold_before_anything_is_unpacked(folder, file, monkeypatch):
     """Too large a file, too many members, too much inside, too much in memory: refused."""
     store = sqlite(folder)
+    few = dataclasses.replace
     for name, most, sentence in (
         ("MOST_BYTES", 100, "accepted: up to 200 MB"),
-        ("MOST_MEMBERS", 2, "damaged"),
-        ("MOST_UNPACKED", 1_000, "damaged"),
-        ("MOST_DOCUMENT", 100, "damaged"),
+        ("LIMITS", few(bringing.LIMITS, members=2), "damaged"),
+        ("LIMITS", few(bringing.LIMITS, unpacked=1_000), "damaged"),
+        ("LIMITS", few(bringing.LIMITS, document=100), "damaged"),
         ("MOST_IN_MEMORY", 1_000, r"too large unpacked \(accepted: up to 2 GB\)"),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr(portable, name, most)
+            patch.setattr(bringing, name, most)
             with pytest.raises(DataProblem, match=sentence):
                 brought(store, file)
     store.close()

@@ -96,6 +96,22 @@ def test_a_purge_takes_rows_and_blobs_that_nothing_else_points_at(store, trained
     assert (blobs(store), names(store)) == (set(), [])
 
 
+def test_what_was_purged_stands_in_no_file_any_more(store, url, trained):
+    """A name, a note and a recipe are overwritten in SQLite's file and its journal, not only unlisted."""
+    project = projects.create(store, "Erika Mustermann")
+    named = trained.change(recipe=trained.recipe.replaced("name", "Erika Mustermann"), customer_notes={"c1": "Erika"})
+    saving.save(store, project, named, 0)
+    if store.database.kind == "sqlite":
+        assert any(b"Erika" in path.read_bytes() for path in files_of(store))
+    projects.purge(store, project)
+    assert not any(b"Erika" in path.read_bytes() for path in files_of(store))
+
+
+def files_of(store):
+    """All files in the data folder."""
+    return [path for path in store.blobs.folder.parents[1].rglob("*") if path.is_file()]
+
+
 def test_a_copy_goes_its_own_way(store, trained):
     """A copy opens as the original, at revision 0; it is changed and purged without touching the original."""
     one = projects.create(store, "One")

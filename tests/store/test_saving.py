@@ -204,6 +204,30 @@ def test_an_overtaken_save_is_refused_and_changes_nothing(opened, trained):
     assert saving.load(ours, project).study.recipe.name == "Theirs"
 
 
+def test_a_new_project_is_made_with_its_first_state_or_not_at_all(opened, trained, monkeypatch):
+    """Whatever ends the save before its end, no empty project is left in the list."""
+    store, project = opened(), projects.new_id()
+    with monkeypatch.context() as broken:
+        broken.setattr(saving, "replace_parts", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            saving.save(store, project, trained, None)
+    assert projects.listed(store) == []
+    assert saving.save(store, project, trained, None) == 1
+    same(saving.load(opened(), project).study, trained)
+
+
+@pytest.mark.parametrize("expected", [None, 1])
+def test_a_save_whose_answer_was_lost_is_no_other_window(store, trained, expected):
+    """The connection breaks after the commit: the next try finds its own state there, and has not been overtaken."""
+    project = projects.new_id()
+    if expected:
+        saving.save(store, project, Study(people(50), trained.recipe), None)
+    revision = saving.save(store, project, trained, expected)
+    assert saving.save(store, project, trained, expected) == revision
+    with pytest.raises(Overtaken):
+        saving.save(store, project, trained.change(customer_notes={"c1": "Other"}), expected)
+
+
 def test_of_many_who_save_at_once_one_wins(opened, trained):
     """Eight threads of two servers save on revision 0: one is let through, seven are refused, nothing is mixed."""
     stores, told = [opened(), opened()], []

@@ -13,16 +13,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from core.__main__ import write_by
+from core.export.csv_and_parquet import write_csv
+from core.export.customers import customer_table
+from core.importing.reading.readers import read_table
 from core.importing.table import Table
 from core.network.threads import one_blas_thread
 from core.parquet_documents import from_parquet
-from core.store import portable, projects, runs, saving
+from core.store import bringing, portable, projects, runs, saving
 from core.store.backup import backup
 from core.store.keeping import sweep
 from core.store.store import Store
 from core.study import Study
+from pages.shared.jobs import TrainingJob
+from pages.shared.saving import Saver
+from pages.shared.workspaces import Workspace
 from tests.test_study import people, recipe
 
+CUSTOMERS = 60
 MOST_PROJECTS = 4  # of one writer
 MOST_RUNS = 3  # of one project
 PR_SET_PDEATHSIG = 1
@@ -32,7 +40,7 @@ def main() -> None:
     """Fork a writer for each line, a JSON object with `url`, `notes`, `seed` and `mine`; answer with its number."""
     one_blas_thread()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those that are killed
-    trained = Study(people(60), recipe().replaced("training.epochs", 5)).trained()
+    trained = Study(people(CUSTOMERS), recipe().replaced("training.epochs", 5)).trained()
     trained.segments()
     print("ready", flush=True)
     for line in sys.stdin:
@@ -59,14 +67,14 @@ class Writer:
     def work(self) -> None:
         """Do one thing after the other."""
         self.store = Store.open(self.url)
+        self.held: list[Workspace] = []
+        self.saver = Saver(self.store, lambda: self.held)  # its thread works beside all this, as a server's does
         self.note(opened=True)
         while True:
             if len(self.mine) < 2:
                 self.create()
-            act = self.random.choice(
-                [self.save] * 4 + [self.run] * 2 + [self.take_along, self.copy, self.purge, self.tidy]
-            )
-            act()
+            often = [self.save] * 4 + [self.run, self.train, self.take_along, self.take_away] * 2
+            self.random.choice([*often, self.create, self.copy, self.purge, self.purge, self.tidy])()
 
     def another(self) -> tuple[Study, str]:
         """A study that was not there before, and the mark by which it is known again."""
@@ -80,11 +88,15 @@ class Writer:
         return study, mark
 
     def create(self) -> None:
-        """A new project, saved for the first time."""
-        project = projects.create(self.store, "New")
-        self.note(saved=project, revision=0)
-        self.mine[project] = 0
-        self.save(project)
+        """A file of customers brought: a new project, there with the first state that is saved."""
+        if len(self.mine) >= MOST_PROJECTS:
+            return
+        csv = self.trained.table.frame.to_csv(index=False).encode()  # type: ignore[union-attr]  # it is trained
+        study, mark = self.another()
+        study = Study(read_table(csv, "people.csv"), study.recipe, customer_notes={"c1": mark})
+        project = projects.new_id()
+        self.mine[project] = saving.save(self.store, project, study, None)
+        self.note(saved=project, revision=self.mine[project], mark=mark)
 
     def save(self, project: str | None = None) -> None:
         """The next revision of a project."""
@@ -95,20 +107,50 @@ class Writer:
 
     def run(self) -> None:
         """A run of a project; an old one goes where there are many."""
+        project = self.with_room()
+        study, mark = self.another()
+        self.note(run=runs.add(self.store, project, study, mark), of=project, mark=mark)
+
+    def train(self) -> None:
+        """A project opened, trained by the job of the pages, and saved by their saver, the run with it."""
+        project = self.with_room()
+        found, (study, mark) = saving.load(self.store, project), self.another()
+        workspace = Workspace(project, study, stored=found.study, stored_revision=found.revision)
+        workspace.job = TrainingJob(study.change(model=None))
+        self.held.append(workspace)
+        workspace.job.wait()
+        while not self.saver.save(workspace):
+            assert not workspace.overtaken, "nobody else changes it"
+        self.held.remove(workspace)
+        self.mine[project] = workspace.stored_revision
+        self.note(saved=project, revision=self.mine[project], mark=mark)
+        new = runs.listed(self.store, project)[0]
+        self.note(run=new.id, of=project, mark=new.name)
+
+    def with_room(self) -> str:
+        """A project that can take another run; old ones go where there are many."""
         project = self.random.choice(list(self.mine))
         for old in runs.listed(self.store, project)[MOST_RUNS:]:
             self.note(takes=old.id)
             runs.delete(self.store, old.id)
-        study, mark = self.another()
-        self.note(run=runs.add(self.store, project, study, mark), of=project, mark=mark)
+        return project
 
     def take_along(self) -> None:
         """A project exported and imported again."""
         if len(self.mine) < MOST_PROJECTS:
             data = portable.packed(self.store, self.random.choice(list(self.mine)))
-            project = portable.brought(self.store, data, "p.zip", from_parquet)
+            project = bringing.brought(self.store, data, "p.zip", from_parquet)
             self.mine[project] = 0
             self.note(saved=project, revision=0)
+
+    def take_away(self) -> None:
+        """A project and its list of customers, written as files."""
+        project = self.random.choice(list(self.mine))
+        path = self.folder / f"{self.seed}-{self.number}"
+        write_by(path.with_suffix(".zip"), lambda out: out.write(portable.packed(self.store, project)))
+        study = saving.load(self.store, project).study
+        if study.model:
+            write_by(path.with_suffix(".csv"), lambda out: write_csv(customer_table(study), out))
 
     def copy(self) -> None:
         """A copy of a project."""
