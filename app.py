@@ -17,6 +17,7 @@ WHAT_EACH_STEP_DOES = {
     "training": "A small network learns what a valuable customer looks like, then values everybody.",
     "segments": "See who is A, B, C and D, and what to do with each.",
     "export": "Take the workbook, the list and the recipe with you.",
+    "runs": "Compare trainings: who moved between the tiers, and why.",
 }
 
 
@@ -62,13 +63,13 @@ with page("home", PURPOSE) as study:
                 questionnaire_download()
 
     projects_list(current().token)
-    st.subheader("The six steps", anchor=False)
-    with st.grid(3, min_column_width=250):
+    st.subheader("The seven steps", anchor=False)
+    with st.grid(4, min_column_width=220):
         for k, (step, words) in enumerate(WHAT_EACH_STEP_DOES.items(), start=1):
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{k} {STEPS[step][0]}**")
                 st.write(words)
-                st.caption(states[step].in_words)
+                st.caption(states[step].in_words if step in states else "each training is kept by itself")
     st.caption(
         "The method is published: L. Jiang and H. Ye, customer behaviour analysis in the environment of 'Internet+'."
         " Everything is computed on this computer; nothing is sent anywhere."

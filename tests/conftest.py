@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,21 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real files beside the project ({folder.relative_to(ROOT.parent)})")
     return folder
+
+
+@pytest.fixture
+def saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server of its own whose projects lie in a folder of this test; its thread saves only when it is told to."""
+    from pages.shared.saving import Saver
+    from pages.shared.workspaces import registry
+
+    monkeypatch.setenv("TIERBOARD_SAVE", "1")
+    monkeypatch.setenv("TIERBOARD_DATA", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setattr(Saver, "_run", lambda self: None)
+    registry.clear()
+    yield
+    registry.clear()
 
 
 @pytest.fixture

@@ -3,21 +3,10 @@
 import pytest
 
 from core.store import runs
-from pages.shared.saving import Saver
 from pages.shared.workspaces import registry
 from tests.page_steps import checked, press, trained, visit, workspace_of
 
-
-@pytest.fixture(autouse=True)
-def saves(tmp_path, monkeypatch):
-    """A server of its own whose projects lie in a folder of this test; its thread saves only when it is told to."""
-    monkeypatch.setenv("TIERBOARD_SAVE", "1")
-    monkeypatch.setenv("TIERBOARD_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setattr(Saver, "_run", lambda self: None)
-    registry.clear()
-    yield
-    registry.clear()
+pytestmark = pytest.mark.usefixtures("saves")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
@@ -56,19 +57,41 @@ def set_keeping(store: Store, new: Keeping) -> None:
         connection.execute(sa.insert(settings).values(name=NAME, value=json.dumps(asdict(new))))
 
 
+def due(store: Store, setting: Keeping, now: float | None = None) -> tuple[int, int]:
+    """How many projects the next sweep would delete for want of use, and how many it would purge."""
+    now = time.time() if now is None else now
+    counts = [sa.select(sa.func.count()).select_from(projects).where(w) for w in _past(setting, now)]
+    with store.database.read() as connection:
+        unused, gone = (connection.execute(count).scalar_one() for count in counts)
+    return unused, gone
+
+
+def in_use(store: Store, some: Iterable[str]) -> None:
+    """Note that somebody has these projects open, who may not have changed them for long."""
+    wanted = list(some)
+    if wanted:
+        with store.database.write() as connection:
+            connection.execute(sa.update(projects).where(projects.c.id.in_(wanted)).values(used=time.time()))
+
+
 def sweep(store: Store, now: float | None = None) -> Swept:
     """Delete what nobody has used for long, purge what was deleted long ago, take away files nobody points at.
 
     Safe at any time, with others at work; meant to be called when a server starts, and once a day.
     """
     setting, now = keeping(store), time.time() if now is None else now
-    unused = 0
+    unused, gone = _past(setting, now)
     with store.database.write() as connection:
-        if setting.unused_days is not None:
-            old = (projects.c.used < now - setting.unused_days * DAY) & projects.c.deleted.is_(None)
-            unused = connection.execute(sa.update(projects).where(old).values(deleted=now)).rowcount
-    until = now - setting.undo_days * DAY
+        deleted = connection.execute(sa.update(projects).where(unused).values(deleted=now)).rowcount
     with store.database.read() as connection:
-        gone = connection.execute(sa.select(projects.c.id).where(projects.c.deleted <= until)).scalars().all()
-    purged = sum(purge(store, project, until) for project in gone)
-    return Swept(unused, purged, store.collect())
+        ids = connection.execute(sa.select(projects.c.id).where(gone)).scalars().all()
+    purged = sum(purge(store, project, now - setting.undo_days * DAY) for project in ids)
+    return Swept(deleted, purged, store.collect())
+
+
+def _past(setting: Keeping, now: float) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Which projects nobody has used for too long, and which were deleted too long ago."""
+    unused: sa.ColumnElement[bool] = sa.false()
+    if setting.unused_days is not None:
+        unused = (projects.c.used < now - setting.unused_days * DAY) & projects.c.deleted.is_(None)
+    return unused, projects.c.deleted <= now - setting.undo_days * DAY

@@ -13,6 +13,7 @@ from core.problems import DataProblem
 from core.recipe import FileSettings, Recipe, recipe_from_json
 from core.study import Study
 from pages.shared.project_actions import start_new
+from pages.shared.project_files import bring_project, is_project_file
 from pages.shared.remembered_mapping import as_remembered, has_all_columns, reasons_of
 from pages.shared.second_arrival import bring_second
 from pages.shared.workspaces import Workspace, current, tell, write
@@ -105,8 +106,10 @@ def try_sample(name: str) -> None:
 def bring_file(name: str, data: bytes, new: bool = False) -> bool:
     """Replace the customers by an uploaded file, or start a new project with it; a refused file changes nothing.
 
-    Its recipe is the one remembered for files with these headings, else the one proposed.
+    Its recipe is the one remembered for files with these headings, else the one proposed. A project file opens.
     """
+    if is_project_file(data):
+        return bring_project(name, data)
     try:
         # Before the workspace is locked: a large file takes seconds, and other windows go on meanwhile.
         table = read_apart(data, name)

@@ -3,10 +3,13 @@
 One that is in memory is saved first, so that nothing of it is missing in the copy.
 """
 
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.problems import DataProblem
 from pages.shared.saving import project_name
 from pages.shared.workspaces import Workspace, registry, tell
 
@@ -45,7 +48,7 @@ def duplicate(store: "Store", project: str, name: str) -> None:
     """A copy of all that a project holds, under a name of its own."""
     from core.store import projects
 
-    _save_held(project)
+    save_held(project)
     projects.duplicate(store, project, project_name(f"{name} (copy)"))
 
 
@@ -57,13 +60,26 @@ def archive(store: "Store", project: str, archived: bool) -> None:
 
 
 def delete(store: "Store", project: str, name: str) -> None:
-    """Take a project off the list; Home offers to undo it."""
+    """Take a project off the list; Home offers to undo it, where deletions can be undone."""
     from core.store import projects
+    from core.store.keeping import keeping
 
-    _save_held(project)
+    with suppress(DataProblem):  # undone, it is as it was last saved
+        save_held(project)
     registry().forget(project)
     projects.delete(store, project)
-    st.session_state["deleted"] = (project, name)
+    if keeping(store).undo_days == 0:
+        projects.purge(store, project)
+    else:
+        st.session_state["deleted"] = (project, name)
+
+
+def purge(store: "Store", project: str) -> None:
+    """Take a deleted project off the disk for good."""
+    from core.store import projects
+
+    projects.purge(store, project, deleted_until=time.time())
+    st.session_state.pop("deleted", None)
 
 
 def undelete(store: "Store", project: str) -> None:
@@ -89,10 +105,19 @@ def reload_newest(workspace: Workspace) -> None:
     st.session_state.pop("seen", None)
 
 
-def _save_held(project: str) -> None:
+def save_held(project: str) -> None:
+    """Have the store hold what this server holds of a project. Raises DataProblem where it cannot be saved."""
     held = {workspace.token: workspace for workspace in registry().held()}.get(project)
-    if held is not None:
-        _save(held)
+    if held is None or held.study.table is None:
+        return
+    _save(held)
+    if held.overtaken:
+        raise DataProblem(
+            "this project was changed in another window, on another server",
+            fix="open it and reload its newest state, or keep yours as a copy",
+        )
+    if held.not_saved:
+        raise DataProblem(held.not_saved)
 
 
 def _save(held: Workspace) -> None:

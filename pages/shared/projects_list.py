@@ -12,7 +12,9 @@ from pages.shared import project_actions as actions
 from pages.shared.card_button import card_button
 from pages.shared.literal import literal
 from pages.shared.pictures import palette
-from pages.shared.workspaces import registry
+from pages.shared.project_files import bring_box, download_project
+from pages.shared.project_keeping import for_good, keeping_settings
+from pages.shared.workspaces import current, registry
 
 if TYPE_CHECKING:
     from core.store.projects import Project
@@ -42,9 +44,27 @@ def projects_list(here: str) -> None:
         st.warning(literal(problem), icon=":material/cloud_off:")
         return
     undo(store)
-    if not found:
-        return
-    st.subheader("Your projects", anchor=False)
+    if found:
+        st.subheader("Your projects", anchor=False)
+        _cards(store, found, here)
+    with st.expander("Bring a project from a file", icon=":material/drive_folder_upload:", key="bring-project"):
+        if bring_box():
+            _open_brought()
+    keeping_settings(store)
+
+
+def _open_brought() -> None:
+    """Show the project that was brought, on the page that such a project opens on."""
+    from core.store.overview import overview_of
+
+    study = current().study
+    st.switch_page(STATES[overview_of(study).state][1], query_params={"w": st.session_state["token"]})
+
+
+def _cards(store: "Store", found: "list[Project]", here: str) -> None:
+    """A card for each, the newest at once; where there are many, a search."""
+    from core.store.portable import fits
+
     wanted, put_away = "", False
     if len(found) > AT_ONCE or any(project.archived for project in found):
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -54,10 +74,11 @@ def projects_list(here: str) -> None:
     if not shown:
         st.caption("No project is called so." if wanted else "All projects are put away.")
     most = st.session_state.get("projects.most", AT_ONCE)
+    whole = fits(store, [project.id for project in shown[:most]])
     with st.grid(3, min_column_width=280, gap="medium"):
         for project in shown[:most]:
             with st.container(border=True, height="stretch"):
-                _card(store, project, here)
+                _card(store, project, here, whole[project.id])
     if len(shown) > most:
         st.button(f"Show {min(len(shown) - most, 3 * AT_ONCE):,} older", on_click=_show_more, args=(most,))
 
@@ -71,8 +92,8 @@ def _meant(project: "Project", wanted: str) -> bool:
     return all(word in words for word in wanted.casefold().split())
 
 
-def _card(store: "Store", project: "Project", here: str) -> None:
-    """Name, state, tiers, and what can be done."""
+def _card(store: "Store", project: "Project", here: str, fits: bool) -> None:
+    """Name, state, tiers, and what can be done; `fits`: whether one file holds it with its runs."""
     name, seen = shortened(project.name, 60), project.overview
     state, opens_on = STATES.get(seen.state, (seen.state, "pages/1_data.py"))
     st.page_link(opens_on, label=literal(name), icon=":material/folder_open:", query_params={"w": project.id})
@@ -88,6 +109,7 @@ def _card(store: "Store", project: "Project", here: str) -> None:
         st.text_input("Name", value=project.name, max_chars=200, key=f"name.{project.id}")
         card_button("Rename", "edit", project.id, _renamed, store, project.id)
         card_button("Duplicate", "content_copy", project.id, actions.duplicate, store, project.id, project.name)
+        download_project(store, project, with_runs=fits)
         if project.archived:
             card_button("Bring back", "unarchive", project.id, actions.archive, store, project.id, False)
         else:
@@ -107,6 +129,7 @@ def undo(store: "Store") -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(f"Deleted: **{literal(shortened(name))}**")
                 card_button("Undo", "undo", project, actions.undelete, store, project)
+                for_good(store, project, name, "just")
 
 
 def when(seconds: float) -> str:

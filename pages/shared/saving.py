@@ -23,6 +23,7 @@ LOG = logging.getLogger("tierboard.saving")
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BEFORE_ANOTHER_TRY = 10
 SECONDS_BETWEEN_SWEEPS = 24 * 3600
+DELETED = "this project was deleted. Bring it back on Home, under How long projects are kept"
 
 
 def open_store() -> "tuple[Store | None, str | None]":
@@ -63,7 +64,7 @@ class Saver:
 
         Why not is kept in the workspace, for its pages to say.
         """
-        from core.store.store import Overtaken
+        from core.store.store import Gone, Overtaken
 
         with workspace.saving:  # one at a time, and no page waits for it
             workspace.adopt()
@@ -82,6 +83,8 @@ class Saver:
                 workspace.not_saved = None
             except Overtaken:
                 workspace.overtaken = True
+            except Gone:
+                workspace.not_saved = DELETED
             except DataProblem as problem:
                 workspace.not_saved = str(problem)
             except Exception:
@@ -109,9 +112,12 @@ class Saver:
 
     def sweep(self) -> None:
         """Take away what is past its time: projects deleted a month ago, files that nothing points at."""
-        from core.store.keeping import sweep
+        from core.store.keeping import in_use, sweep
 
+        since = time.monotonic() - SECONDS_BETWEEN_SWEEPS
         try:
+            # Whoever looks at a project and changes nothing is not seen by the store, which has it in memory.
+            in_use(self._store, [w.token for w in self._held() if w.stored is not None and w.used >= since])
             sweep(self._store)
         except DataProblem as problem:
             LOG.warning("old projects could not be taken away: %s", problem)
