@@ -64,7 +64,7 @@ with page("home", PURPOSE) as study:
 
     projects_list(current().token)
     st.subheader("The seven steps", anchor=False)
-    with st.grid(4, min_column_width=220):
+    with st.grid(4, min_column_width=180):
         for k, (step, words) in enumerate(WHAT_EACH_STEP_DOES.items(), start=1):
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{k} {STEPS[step][0]}**")

@@ -100,6 +100,7 @@ def test_a_deleted_project_can_be_brought_back(app):
 def test_a_deletion_may_be_for_good(app):
     """After a second click nothing of it is left, neither in the list of what was deleted nor on the disk."""
     app = click(home(press(app, "Try the sample")), "Delete")
+    assert f"Deleted: **{SAMPLE}**, off the disk for good in 30 days" in said(app)
     assert "Nobody can bring them back" in said(app)
     app = click(app, "Yes, delete it for good")
     assert "Undo" not in [b.label for b in app.button]
@@ -115,7 +116,7 @@ def test_how_long_projects_are_kept_is_said_and_set(app):
     assert "At this moment nothing is" in said(app)
     number(app, "nobody has opened").set_value(90)
     number(app, "can be undone").set_value(7)
-    app = opened(click(app, "Keep projects so"), "keeping")
+    app = opened(click(app, "Set these days"), "keeping")
     assert "nobody has opened for 90 days is deleted by itself" in said(app)
     assert keeping(registry().store) == Keeping(90, 7)
     with registry().store.database.write() as connection:

@@ -58,7 +58,7 @@ def _settings(store: "Store") -> None:
                 key="keeping.undo",
                 help="With 0, what is deleted is gone at once.",
             )
-        st.form_submit_button("Keep projects so", on_click=_set, args=(store,))
+        st.form_submit_button("Set these days", on_click=_set, args=(store,))
 
 
 def in_words(now: "Keeping") -> str:
@@ -128,7 +128,8 @@ def _line(store: "Store", project: "Project") -> None:
     file = f" · {literal(shortened(project.overview.file, 40))}" if project.overview.file else ""
     words = f"{literal(shortened(project.name))}{file} · deleted {when(project.deleted or 0)}"
     st.markdown(words, width="stretch")
-    card_button("Bring back", "undo", f"deleted.{project.id}", actions.undelete, store, project.id)
+    with st.container(width=150):
+        card_button("Bring back", "undo", f"deleted.{project.id}", actions.undelete, store, project.id)
     for_good(store, project.id, project.name, "deleted")
 
 

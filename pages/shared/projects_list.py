@@ -13,7 +13,7 @@ from pages.shared.card_button import card_button
 from pages.shared.literal import literal
 from pages.shared.pictures import palette
 from pages.shared.project_files import bring_box, download_project
-from pages.shared.project_keeping import for_good, keeping_settings
+from pages.shared.project_keeping import days, for_good, keeping_settings
 from pages.shared.workspaces import current, registry
 
 if TYPE_CHECKING:
@@ -123,11 +123,14 @@ def _renamed(store: "Store", project: str) -> None:
 
 def undo(store: "Store") -> None:
     """A deletion just made can be undone. Keeps one place on the page."""
+    from core.store.keeping import keeping
+
     with st.container():
         if deleted := st.session_state.get("deleted"):
             project, name = deleted
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.markdown(f"Deleted: **{literal(shortened(name))}**")
+                for_so_long = days(keeping(store).undo_days)
+                st.markdown(f"Deleted: **{literal(shortened(name))}**, off the disk for good in {for_so_long}")
                 card_button("Undo", "undo", project, actions.undelete, store, project)
                 for_good(store, project, name, "just")
 
