@@ -19,8 +19,13 @@ Columns = dict[str, pa.ChunkedArray]
 FAILURES = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, NotImplementedError, RecursionError)
 
 
-def to_parquet(document: dict[str, Any], columns: dict[str, pa.Array | pa.ChunkedArray]) -> bytes:
-    """The bytes of a file with `columns` (of any lengths) and `document`; equal contents give equal bytes."""
+def to_parquet(
+    document: dict[str, Any], columns: dict[str, pa.Array | pa.ChunkedArray], rows_a_group: int | None = None
+) -> bytes:
+    """The bytes of a file with `columns` (of any lengths) and `document`; equal contents give equal bytes.
+
+    rows_a_group: in groups of so many rows, so that a few can be read alone.
+    """
     import pyarrow.parquet as pq
 
     longest = max(map(len, columns.values()), default=0)
@@ -37,7 +42,7 @@ def to_parquet(document: dict[str, Any], columns: dict[str, pa.Array | pa.Chunke
     with pq.ParquetWriter(
         sink, table.schema, compression="zstd", compression_level=1, use_dictionary=exact, write_statistics=False
     ) as writer:
-        writer.write_table(table)
+        writer.write_table(table, rows_a_group)
         writer.add_key_value_metadata({KEY: json.dumps(about).encode()})
     return sink.getvalue().to_pybytes()
 

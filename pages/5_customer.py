@@ -6,6 +6,7 @@ from core.one_customer import place_of_row
 from pages.shared.customer.certainty import customer_certainty
 from pages.shared.customer.lifting import what_would_lift
 from pages.shared.customer.notes import customer_note
+from pages.shared.customer.over_the_runs import over_the_runs
 from pages.shared.customer.reasons import customer_reasons
 from pages.shared.customer.scores import scores_and_answers
 from pages.shared.customer.standing import standing
@@ -30,6 +31,7 @@ with page("customer", PURPOSE, needs="model") as study:
         st.info("Find a customer by id above, or tick one in the list of the Segments page.", icon=":material/person:")
     else:
         standing(study, place)
+        over_the_runs(study, place)
         customer_certainty(study, place)
         st.subheader("Why this tier", anchor=False)
         customer_reasons(study, place)

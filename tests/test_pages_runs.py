@@ -2,9 +2,9 @@
 
 import pytest
 
-from core.store import runs
+from core.store import projects, runs
 from pages.shared.workspaces import registry
-from tests.page_steps import checked, press, trained, visit, workspace_of
+from tests.page_steps import checked, press, told, trained, visit, workspace_of
 
 pytestmark = pytest.mark.usefixtures("saves")
 
@@ -51,20 +51,38 @@ def test_each_training_is_a_run_by_itself(two_runs):
     assert f"A {counts['A']:,} · B {counts['B']:,}" in said(app)
 
 
+def view(app, name: str):
+    """The Runs page with this view open; the driver forgets it at the next drawing."""
+    app.session_state["runs.view"] = name
+    return visit(app, "Runs")
+
+
+def redrawn(app, name: str):
+    """The same after a choice on it."""
+    app.session_state["runs.view"] = name
+    return checked(app.run())
+
+
+def look_at(app, run: str, page: str):
+    """A page as of a former run, as by its address."""
+    app.query_params["w"] = f"run.{run}"
+    return visit(app, page)
+
+
 def test_two_runs_are_compared(two_runs):
     """Who moved and why, which settings differ, how tiers went; the cell behind a choice lists its customers."""
-    app = visit(two_runs, "Runs")
+    app = view(two_runs, "Compare")
     next(s for s in app.selectbox if s.label == "Now").select(
         runs.listed(registry().store, workspace_of(app).token)[0].id
     )
-    app = checked(app.run())
+    app = redrawn(app, "Compare")
     assert "Of 548 customers in both runs" in said(app)
     assert "by the new cut-offs" in said(app)
     choices = next(t.value for t in app.dataframe if "Choice" in t.value.columns)
     assert {"Cut-offs", "Weight of Rating within its dimension"} <= set(choices["Choice"])
     next(s for s in app.selectbox if s.label == "From").select("B")
     next(s for s in app.selectbox if s.label == "To").select("C")
-    app = checked(app.run())
+    app = redrawn(app, "Compare")
     behind = next(t.value for t in app.dataframe if "K before" in t.value.columns)
     assert (behind["K before"] >= 0.5).all()
     assert (behind["K now"] < 0.55).all()
@@ -80,7 +98,7 @@ def test_a_run_is_described_and_deleted(two_runs):
     assert runs.listed(registry().store, workspace_of(app).token)[0].name == "After the *summer*"
     app = click(app, "Delete")
     assert "With more weight" not in said(app)
-    assert "There is one run" in said(app)
+    assert "There is one run" in said(view(app, "Compare"))
 
 
 def test_work_goes_on_from_a_former_run(two_runs):
@@ -91,6 +109,113 @@ def test_work_goes_on_from_a_former_run(two_runs):
     assert study.recipe.weights.indicators["rating"] != 10.0
     assert study.state("model").status == "done"
     checked(visit(app, "Data"))
+
+
+def test_a_run_is_looked_at_and_nothing_of_it_changes(two_runs):
+    """Every page shows it by its address; a moved weight, a new sample and a training are refused in one sentence."""
+    project = workspace_of(two_runs)
+    first = runs.listed(registry().store, project.token)[1]
+    was, state = runs.load(registry().store, first.id).study, project.study
+    app = two_runs
+    for page in ("Data", "Weights", "Bands", "Training", "Segments", "Export", "Runs"):
+        app = look_at(app, first.id, page)
+        assert "This is **Run 1** as it was on" in said(app)
+        assert "Yes, work on from here" in labels(app)
+    assert "Delete" not in labels(app)
+    looked = workspace_of(app)
+    assert looked.shows.id == first.id
+    assert looked.study.key("segments") == was.key("segments") != state.key("segments")
+
+    app = look_at(app, first.id, "Weights")
+    assert app.slider
+    assert all(slider.disabled for slider in app.slider)
+    held = looked.study
+    app = press(look_at(app, first.id, "Bands"), "Draw it again")
+    assert "only to be looked at; work on from it to change something." in told(app)
+    assert next(b for b in look_at(app, first.id, "Training").button if b.key == "start").disabled
+    assert looked.study is held
+    assert looked not in registry().held()
+
+    app = press(look_at(app, first.id, "Segments"), "Back to the project")
+    assert workspace_of(app) is project
+    assert project.study is state
+    assert "only to be looked at" not in said(app)
+
+
+def test_work_goes_on_from_a_run_that_is_looked_at(two_runs):
+    """From the notice above its pages: the window is back in the project, whose state is the run's."""
+    project = workspace_of(two_runs)
+    first = runs.listed(registry().store, project.token)[1]
+    app = press(look_at(two_runs, first.id, "Segments"), "Yes, work on from here")
+    assert workspace_of(app) is project
+    assert project.study.model.hash == runs.load(registry().store, first.id).study.model.hash
+    assert "only to be looked at" not in said(app)
+
+
+def test_a_run_that_was_deleted_is_told_in_one_sentence(two_runs):
+    """While it is looked at, and by its address later; so is one whose project was deleted."""
+    project = workspace_of(two_runs)
+    later, first = runs.listed(registry().store, project.token)
+    app = look_at(two_runs, first.id, "Segments")
+    runs.delete(registry().store, first.id)
+    for _ in range(2):
+        app = look_at(app, first.id, "Segments")
+        assert "There is no such run, or it was deleted" in told(app)
+    look_at(app, later.id, "Segments")
+    projects.delete(registry().store, project.token)
+    registry().forget(project.token)
+    assert "There is no such run, or it was deleted" in told(look_at(app, later.id, "Bands"))
+
+
+def test_a_run_is_made_again(two_runs):
+    """Its facts stand in words; made again in the background it comes out to the byte."""
+    app = view(two_runs, "One run")
+    facts = next(t.value for t in app.dataframe if "Of this run" in t.value.columns).set_index("What")["Of this run"]
+    assert facts["Customers"] == "548 valid of 600 rows"
+    assert "numpy" in facts["Made with"]
+    next(b for b in app.button if b.label == "Reproduce").click()
+    app = redrawn(app, "One run")
+    (work,) = workspace_of(app).work.values()
+    work.wait(60)
+    app = redrawn(app, "One run")
+    assert [box.value for box in app.success] == ["The same bytes: network, K of 548 customers and tiers."]
+
+
+def test_a_state_that_is_no_run_can_be_kept_as_one(two_runs):
+    """Cut-offs moved after the training: kept, it is listed, and not offered again."""
+    keep = "Keep the present state as a run"
+    assert keep not in labels(visit(two_runs, "Runs"))
+    workspace = workspace_of(two_runs)
+    workspace.study = workspace.study.change(recipe=workspace.study.recipe.replaced("cutoffs.b", 0.6))
+    app = press(visit(two_runs, "Runs"), keep)
+    assert keep not in labels(app)
+    newest = runs.listed(registry().store, workspace.token)[0]
+    assert newest.name == "Run 3"
+    assert newest.metrics["cutoffs"]["b"] == 0.6
+
+
+def test_one_customer_is_followed_over_the_runs(two_runs):
+    """By part of her id, K and tier of each run as a picture and a table; who moved most is listed on request."""
+    study = workspace_of(two_runs).study
+    customer = study.segments().scores.ids[0]
+    app = view(two_runs, "Customers")
+    app.text_input(key="runs.customer").set_value(customer)
+    app.session_state["runs.movers"] = True
+    app = redrawn(app, "Customers")
+    way = next(t.value for t in app.dataframe if list(t.value.columns) == ["Run", "K", "Tier"])
+    assert way["Run"].tolist() == ["Run 1", "Run 2"]
+    assert way["K"].tolist()[1] == study.segments().k[0]
+    assert way["Tier"].tolist()[1] == study.segments().tier[0]
+    movers = next(t.value for t in app.dataframe if "Change" in t.value.columns)
+    assert movers["Change"].abs().is_monotonic_decreasing
+    app.text_input(key="runs.customer").set_value("nobody at all")
+    app = redrawn(app, "Customers")
+    assert "No customer of any run has an id that holds" in said(app)
+
+
+def labels(app) -> set[str]:
+    """What the buttons are called."""
+    return {b.label for b in app.button}
 
 
 def click(app, label: str, of: int = 0):

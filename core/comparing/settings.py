@@ -87,6 +87,12 @@ def differences(before: Recipe, now: Recipe, cutoffs: tuple[CutOffs, CutOffs] | 
     ]
 
 
+def choices(recipe: Recipe) -> list[tuple[str, str]]:
+    """Every choice behind scores, bands, sample, K and tiers: what it is and how it stands, in words."""
+    tiers = [(f"Name of tier {tier}", name) for tier, name in tier_names(recipe).items()]
+    return [*_lines(recipe), ("Cut-offs", cutting.in_words(recipe.cutoffs)), *tiers]
+
+
 def _lines(recipe: Recipe) -> Iterator[tuple[str, str]]:
     """What each choice is and how it stands, in words."""
     for indicator in recipe.scoring.mapped:

@@ -14,28 +14,37 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
+from threadpoolctl import threadpool_info
 
 from core.data_folder import PROJECT as FOLDER
 from core.importing.coded import as_text, in_arrow
 from core.parquet_documents import Columns, from_parquet, to_parquet
 from core.problems import UNSEEN, DataProblem, shortened
 from core.recipe import Recipe
+from core.store.parts import FORMS
 from core.store.projects import LONGEST_NAME, new_id
 from core.store.saving import TRIES, no_project, parts_in, recipe_in, replace_parts
-from core.store.schema import PROJECT, projects, run_parts, runs
+from core.store.schema import PROJECT, RUN, projects, run_parts, runs
 from core.store.store import Gone, Store
 from core.study import Study
 from core.summary import network_figures, summary, to_json
 from core.tiers import TIERS
 
 RESULT = "result"  # the part with K and tier of every customer
+ROWS_A_GROUP = 65_536  # of which one is read to look at one customer (histories.py)
+DECIDING = ("table", "second", "model")  # what K follows from
+WITH_THEM = {part for name in DECIDING for part in FORMS[name].parts}
+TOLD = ("cutoffs", "tier_names")  # and what tiers follow from
 LONGEST_NOTE = 10_000
 MOST_RUNS = 5_000  # of a project
 
 
 @dataclass(frozen=True)
 class Run:
-    """A line in the list of runs. made: seconds since 1970; data_hash: of the table; metrics: see core/summary.py."""
+    """A line in the list of runs. made: seconds since 1970; data_hash: of the table; metrics: see core/summary.py.
+
+    named: whether a column names the customers; else they are known by their rows, within one table alone.
+    """
 
     id: str
     project: str
@@ -46,6 +55,11 @@ class Run:
     data_hash: str
     versions: dict[str, str]
     metrics: dict[str, Any]
+    named: bool = True
+
+    def knows_those_of(self, other: "Run") -> bool:
+        """Whether an id stands for one and the same customer in both: row 17 of two tables is two people."""
+        return (self.named and other.named) or self.data_hash == other.data_hash
 
 
 class OpenedRun(NamedTuple):
@@ -93,7 +107,7 @@ def prepared(
         "k": pa.array(segments.k),
         "tier": pa.array(TIERS, pa.large_string()).take(pa.array(place)),
     }
-    parts = store.keep(study) | store.keep_bytes(RESULT, to_parquet({}, columns))
+    parts = store.keep(study) | store.keep_bytes(RESULT, to_parquet({}, columns, ROWS_A_GROUP))
     row = {
         "name": shortened(name or "", LONGEST_NAME),
         "note": clean_note(note),
@@ -131,6 +145,26 @@ def listed(store: Store, project: str, words: str = "") -> list[Run]:
     return [run for run in found if wanted in run.name.casefold() or wanted in run.note.casefold()]
 
 
+def holding(store: Store, project: str, study: Study) -> str | None:
+    """The name of a run of the project with the tables, network and cut-offs of this study; None where there is none.
+
+    Such a run has the same K and tier of every customer. What is not yet saved is in no run.
+    """
+    blobs = store.known(study, *DECIDING)
+    if blobs is None:
+        return None
+    now = study.recipe.model_dump(mode="json", include=set(TOLD))
+    with store.database.read() as connection:
+        query = sa.select(runs).where(runs.c[PROJECT] == project).order_by(runs.c.number.desc())
+        for row in connection.execute(query).all():
+            parts = parts_in(connection, run_parts, row.id)
+            if {part: blob for part, blob in parts.items() if part in WITH_THEM} == blobs:
+                then = json.loads(row.recipe)
+                if all(then.get(name) == now[name] for name in TOLD):
+                    return str(row.name)
+    return None
+
+
 def load(store: Store, run: str) -> OpenedRun:
     """The run's study with the keys and bytes it had. Raises Gone, DataProblem."""
     row, parts = _row(store, run)
@@ -138,10 +172,23 @@ def load(store: Store, run: str) -> OpenedRun:
     return OpenedRun(Study(recipe=recipe_in(row.recipe, row.name), **store.read(parts)), _run(row))
 
 
+def one(store: Store, run: str) -> Run:
+    """A run's line in the list. Raises Gone."""
+    return _run(_row(store, run)[0])
+
+
 def recipe_of(store: Store, run: str) -> Recipe:
     """The recipe of a run, without its tables. Raises Gone, DataProblem."""
     row, _ = _row(store, run)
     return recipe_in(row.recipe, row.name)
+
+
+def result_blobs(store: Store, project: str) -> dict[str, str]:
+    """Run -> the blob with K and tier of its customers, of a project."""
+    wanted = sa.select(run_parts.c[RUN], run_parts.c.blob).join(runs, runs.c.id == run_parts.c[RUN])
+    with store.database.read() as connection:
+        rows = connection.execute(wanted.where(runs.c[PROJECT] == project, run_parts.c.part == RESULT))
+        return {row[0]: row.blob for row in rows}
 
 
 def result(store: Store, run: str) -> pd.DataFrame:
@@ -194,7 +241,12 @@ def present_versions() -> dict[str, str]:
     """Of this program, and of what its numbers depend on."""
     with open(FOLDER / "pyproject.toml", "rb") as file:
         own = tomllib.load(file)["project"]["version"]
-    return {"tierboard": own, "numpy": np.__version__, "pandas": pd.__version__, "python": platform.python_version()}
+    found = {"tierboard": own, "numpy": np.__version__, "pandas": pd.__version__, "python": platform.python_version()}
+    # Sums are rounded otherwise by another kind of processor.
+    for blas in threadpool_info():
+        if blas["user_api"] == "blas" and "numpy" in blas["filepath"]:
+            found["linear algebra"] = f"{blas['internal_api']} {blas['version']} {blas.get('architecture', '')}".strip()
+    return found
 
 
 def clean_note(note: str) -> str:
@@ -212,9 +264,10 @@ def _row(store: Store, run: str) -> tuple[Any, dict[str, str]]:
 
 
 def _run(row: Any) -> Run:
+    named = json.loads(row.recipe)["scoring"].get("id_column") is not None
     return Run(
         row.id, row.project_id, row.number, row.name, row.note, row.made, row.data_hash,
-        json.loads(row.versions), json.loads(row.metrics),
+        json.loads(row.versions), json.loads(row.metrics), named,
     )  # fmt: skip
 
 

@@ -101,6 +101,18 @@ class Store:
             self._kept[key] = (weakref.ref(made, lambda _: self._kept.pop(key, None)), blobs)
             self._read[name, *blobs.values()] = made
 
+    def known(self, study: Study, *wanted: str) -> dict[str, str] | None:
+        """The blobs of what the study holds under these names; None where one of them is not known to be kept."""
+        found: dict[str, str] = {}
+        for name, made in held_by(study).items():
+            if name in wanted:
+                with self._lock:
+                    known, blobs = self._kept.get((name, id(made)), (None, {}))
+                if known is None or known() is not made:
+                    return None
+                found |= blobs
+        return found
+
     def read(self, parts: dict[str, str]) -> dict[str, Any]:
         """What a study holds, by the names of its parts' blobs; what is in memory is not read again. DataProblem."""
         unknown = parts.keys() - {part for form in FORMS.values() for part in form.parts}

@@ -109,6 +109,7 @@ def _by_a_job(workspace: Workspace, of: Card, file: File, settings: Any, primary
         width=WIDTH,
         primary=primary,
         disabled=current,
+        harmless=True,
     )
     with st.container(horizontal=True):
         work_button(workspace, asking)

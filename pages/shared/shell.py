@@ -19,6 +19,7 @@ from core.problems import DataProblem, shortened
 from core.study import FEWEST_CUSTOMERS, State, Study, joined
 from pages.shared.literal import literal
 from pages.shared.project_actions import keep_as_copy, reload_newest
+from pages.shared.runs.banner import only_looked_at
 from pages.shared.session_keys import mend_session_keys
 from pages.shared.workspaces import Workspace, current, registry
 
@@ -74,6 +75,7 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
         with st.container(key="told"):
             tell_once()
             saving_notices(workspace)
+            only_looked_at(workspace)
         missing = _missing(workspace.study, needs)
         if missing:
             sentence, step = missing
@@ -99,7 +101,9 @@ def page(name: str, purpose: str, needs: str | None = None) -> Iterator[Study]:
 def opened_project() -> Workspace:
     """The project of this window; where it cannot be read the page says why, and goes no further."""
     try:
-        return current()
+        workspace = current()
+        registry().look_again(workspace)
+        return workspace
     except DataProblem as problem:
         st.error(literal(problem), icon=":material/error:")
         if st.button("Start a new project"):
@@ -225,6 +229,8 @@ def draw_sidebar(workspace: Workspace, here: str) -> None:
     study = workspace.study
     st.page_link("app.py", label="Home", icon=":material/home:", query_params=query, width="stretch")
     st.caption(literal(shortened(study.recipe.name, 40)) if study.table else "No data yet")
+    if workspace.shows:
+        st.caption(f":material/visibility: {literal(shortened(workspace.shows.name, 40))}")
     for number, (step, state) in enumerate(step_states(workspace).items(), start=1):
         title, path = STEPS[step]
         label = f"{number} {title}"

@@ -35,6 +35,7 @@ def training_panel(workspace: Workspace) -> None:
             icon=":material/play_arrow:",
             type="secondary" if done else "primary",
             key="start",
+            disabled=workspace.shows is not None,
         )
         if model:
             with st.popover("Reset", icon=":material/restart_alt:"):

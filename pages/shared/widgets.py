@@ -34,6 +34,8 @@ def field(
     # Only where it differs: what is set is sent to the browser, and would undo what has been typed there since.
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+    if current().shows:  # a former run
+        options["disabled"] = True
     # A recipe may hold what lies outside the widget's usual range.
     for bound, wider in (("min_value", min), ("max_value", max)):
         if bound in options and value is not None:

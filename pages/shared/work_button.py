@@ -18,6 +18,7 @@ class Asking:
     """Work as a page offers it.
 
     slot: its name among the works of a workspace, each of which holds one. begin: starts it; raises DataProblem.
+    harmless: the study stays as it is, so that it can be asked for where a former run is looked at, too.
     told: what stands beside the bar; cancelled, idle: one sentence after it was cancelled, and before there is any.
     """
 
@@ -32,6 +33,7 @@ class Asking:
     width: int = 240  # one for both labels: a button that changes its size slips away under a click
     primary: bool = False
     disabled: bool = False  # as long as it does not run
+    harmless: bool = False
 
 
 def snapshot_of(workspace: Workspace, slot: str) -> Snapshot | None:
@@ -52,7 +54,7 @@ def work_button(workspace: Workspace, asking: Asking) -> None:
         args=(asking.slot,) if active else (asking,),
         icon=":material/close:" if active else asking.icon,
         type="primary" if asking.primary and not active else "secondary",
-        disabled=asking.disabled and not active,
+        disabled=(asking.disabled or bool(workspace.shows and not asking.harmless)) and not active,
         key=f"work-{asking.slot}",
         width=asking.width,
     )
@@ -90,7 +92,7 @@ def _start(asking: Asking) -> None:
             return  # a second click, or another window, was quicker
         workspace.work[asking.slot] = asking.begin(workspace.study)
 
-    write(change)
+    write(change, harmless=asking.harmless)
 
 
 def _cancel(slot: str) -> None:

@@ -3,6 +3,9 @@
 A reload, a second tab or a dropped connection finds the same workspace again; after a restart of the server it is
 opened from the store (saving.py), whose projects have the same tokens. Session state holds the token and the revision
 this window last drew; a write on an older revision is refused in words.
+
+A former run is looked at in a workspace of its own, whose token is `run.` and the run's id: every page shows it as any
+other, `write` refuses whatever would change it, and it is never saved.
 """
 
 import datetime as dt
@@ -12,13 +15,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.importing.mapping.proposal import Reason
 from core.importing.mapping.remembered import remember_change
-from core.problems import DataProblem
+from core.problems import DataProblem, shortened
 from core.recipe import Recipe
 from core.study import Study
 from pages.shared.jobs import TrainingJob
@@ -26,9 +30,12 @@ from pages.shared.saving import Saver, open_store
 from pages.shared.work import Work
 
 if TYPE_CHECKING:
+    from core.store.histories import Histories
+    from core.store.runs import Run
     from core.store.store import Store
 
 MOST = 200
+OF_A_RUN = "run."  # no token of a project holds a point
 MOST_RUNS_WAITING = 20
 HOURS_KEPT = 24
 STALE = "Another window changed this project a moment ago. You now see its newest state; please make your change again."
@@ -40,6 +47,7 @@ class Workspace:
 
     token: str
     study: Study = field(default_factory=Study)
+    shows: "Run | None" = None  # the former run that is only looked at here
     revision: int = 0
     file: tuple[str, bytes] | None = None  # name and bytes as uploaded, to read another sheet
     second: tuple[str, bytes] | None = None  # of the file that is joined to it
@@ -64,6 +72,11 @@ class Workspace:
     saving: threading.Lock = field(default_factory=threading.Lock)
     lock: threading.RLock = field(default_factory=threading.RLock)
     used: float = field(default_factory=time.monotonic)
+
+    @property
+    def project(self) -> str:
+        """The token of the project that this is, or whose run it shows."""
+        return self.shows.project if self.shows else self.token
 
     def adopt(self) -> None:
         """Take over the model of a training that has ended, and the results of a check and of retrainings.
@@ -118,15 +131,23 @@ class Registry:
         self.store, self.problem = store, problem
         self.saver = Saver(store, self.held) if store else None
 
+    @cached_property
+    def histories(self) -> "Histories":
+        """Customers over the runs; asked where there is a store."""
+        from core.store.histories import Histories
+
+        assert self.store is not None  # runs are listed from it
+        return Histories(self.store)
+
     def held(self) -> list[Workspace]:
-        """All that are in memory."""
+        """All projects that are in memory."""
         with self._lock:
-            return list(self._held.values())
+            return [workspace for workspace in self._held.values() if workspace.shows is None]
 
     def find(self, token: str | None) -> Workspace | None:
         """The workspace under a token, marked as used now; None where there is none (any more).
 
-        Raises DataProblem where its project cannot be read.
+        Raises DataProblem where its project or run cannot be read, Gone where it is a run that is there no longer.
         """
         with self._lock:
             workspace = self._held.get(token or "")
@@ -141,11 +162,25 @@ class Registry:
         return self._hold(Workspace(secrets.token_urlsafe(18)))
 
     def forget(self, token: str) -> None:
-        """Let go of a workspace, saved or not: its project is deleted, or is to be read anew."""
+        """Let go of a workspace, saved or not: its project or run is deleted, or is to be read anew."""
         with self._lock:
             workspace = self._held.pop(token, None)
+            for run in [w.token for w in self._held.values() if w.shows and w.project == token]:
+                del self._held[run]
         if workspace:
             workspace.leave_training()
+
+    def look_again(self, workspace: Workspace) -> None:
+        """Have a run that is looked at be called as it is by now. Raises Gone where it was deleted meanwhile."""
+        from core.store.runs import one
+        from core.store.store import Gone
+
+        if workspace.shows and self.store:
+            try:
+                workspace.shows = one(self.store, workspace.shows.id)
+            except Gone:
+                self.forget(workspace.token)
+                raise
 
     def _open(self, token: str, store: "Store") -> Workspace | None:
         from core.store.saving import load
@@ -155,11 +190,22 @@ class Registry:
             with self._lock:
                 if token in self._held:
                     return self._held[token]
+            if token.startswith(OF_A_RUN):
+                return self._hold(self._opened_run(token, store))
             try:
                 found = load(store, token)
             except Gone:
                 return None
             return self._hold(Workspace(token, found.study, stored=found.study, stored_revision=found.revision))
+
+    def _opened_run(self, token: str, store: "Store") -> Workspace:
+        from core.store.runs import load
+
+        found = load(store, token.removeprefix(OF_A_RUN))
+        with self._lock:
+            project = self._held.get(found.run.project)
+        look = project.look if project else {}  # its deck has the template and the logo of the project's
+        return Workspace(token, found.study, shows=found.run, stored=found.study, look=look)
 
     def _hold(self, workspace: Workspace) -> Workspace:
         now = time.monotonic()
@@ -187,7 +233,7 @@ def registry() -> Registry:
 def current() -> Workspace:
     """The workspace of this window: by the token in the address, else by the session, else a new one.
 
-    Raises DataProblem where the project at this address cannot be read.
+    Raises DataProblem where the project or run at this address cannot be read.
     """
     state, held = st.session_state, registry()
     asked = st.query_params.get("w")
@@ -207,12 +253,15 @@ def tell(sentence: object) -> bool:
     return False
 
 
-def write(change: Callable[[Workspace], None]) -> bool:
+def write(change: Callable[[Workspace], None], *, harmless: bool = False) -> bool:
     """Apply a change, unless another window has changed the workspace since this one drew it; True when it is done.
 
-    What the user can mend is kept in the session and shown at the top of the next drawing.
+    A former run refuses all that is not `harmless`, which leaves the study as it is. What the user can mend is kept in
+    the session and shown at the top of the next drawing.
     """
     workspace = current()
+    if workspace.shows and not harmless:
+        return tell(f"{run_in_words(workspace.shows)}; work on from it to change something.")
     with workspace.lock:
         if st.session_state.get("seen", workspace.revision) != workspace.revision:
             return tell(STALE)
@@ -228,6 +277,17 @@ def write(change: Callable[[Workspace], None]) -> bool:
     if saver := registry().saver:
         saver.soon()
     return True
+
+
+def run_in_words(run: "Run") -> str:
+    """`This is Run 3 as it was on 3 Nov 2026, 14:05, only to be looked at`."""
+    return f"This is {shortened(run.name, 60)} as it was on {day_of(run.made)}, only to be looked at"
+
+
+def day_of(seconds: float) -> str:
+    """A moment since 1970: `3 Nov 2026, 14:05`."""
+    then = dt.datetime.fromtimestamp(seconds)
+    return f"{then.day} {then:%b %Y, %H:%M}"
 
 
 def write_recipe(path: str, value: object) -> None:

@@ -25,6 +25,7 @@ def test_a_run_keeps_all_that_went_in_and_came_out(store, project, trained):
     (line,) = runs.listed(store, project)
     assert (line.id, line.project, line.number, line.name, line.note) == (run, project, 1, "Run 1", "First try")
     assert line.data_hash == trained.table.hash
+    assert line.named
     assert line.metrics == json.loads(to_json(summary(trained)))
     assert line.versions["numpy"] == np.__version__
     assert {"tierboard", "python", "pandas"} <= line.versions.keys()

@@ -43,7 +43,8 @@ FIGURES: dict[str, Callable[[Metrics], str]] = {
 def comparing(store: "Store", found: "list[Run]", study: Study) -> None:
     """Choose two, and see what moved between them."""
     names = {run.id: run.name for run in found}
-    ways = [*names, *([PRESENT] if study.model is not None else [])]
+    here = current().shows  # a former run is its own present state
+    ways = [*names, *([PRESENT] if study.model is not None and not here else [])]
     with st.container(horizontal=True):
         earlier = st.selectbox(
             "Before", list(names), index=min(1, len(names) - 1), format_func=names.get, key="runs.before"
@@ -51,7 +52,7 @@ def comparing(store: "Store", found: "list[Run]", study: Study) -> None:
         later = st.selectbox(
             "Now",
             ways,
-            index=len(ways) - 1 if study.model is not None else 0,
+            index=ways.index(here.id) if here else len(ways) - 1 if study.model is not None else 0,
             format_func=lambda way: "the present state" if way == PRESENT else names[way],
             key="runs.now",
         )

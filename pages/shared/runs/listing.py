@@ -9,8 +9,9 @@ from core.store import runs
 from pages.shared.card_button import card_button
 from pages.shared.literal import literal
 from pages.shared.projects_list import tier_strip, when
+from pages.shared.runs.taking_over import WHAT_IT_DOES, work_on_from
 from pages.shared.widgets import number
-from pages.shared.workspaces import Workspace, write
+from pages.shared.workspaces import OF_A_RUN, current, registry
 
 if TYPE_CHECKING:
     from core.store.runs import Run
@@ -61,13 +62,26 @@ def _card(store: "Store", run: "Run") -> None:
         st.caption(" · ".join(f"{tier} {count:,}" for tier, count in zip(TIERS, counts, strict=True)))
     if run.note:
         st.markdown(literal(shortened(run.note, 200)))
+    here = current().shows
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if here and here.id == run.id:
+            st.caption("open here")
+        else:
+            # Another page than this one: a link from a page to itself leaves the address in the browser as it is.
+            query = {"w": f"{OF_A_RUN}{run.id}"}
+            st.page_link("pages/5_segments.py", label="Look at it", icon=":material/visibility:", query_params=query)
+        if here is None:  # a former run changes none
+            _changes(store, run)
+
+
+def _changes(store: "Store", run: "Run") -> None:
     with st.popover("Change", icon=":material/more_horiz:", key=f"change.{run.id}"):
         st.text_input("Name", value=run.name, max_chars=200, key=f"name.{run.id}")
         st.text_area("Note", value=run.note, max_chars=runs.LONGEST_NOTE, key=f"note.{run.id}")
         card_button("Save name and note", "edit", run.id, _describe, store, run.id)
-        card_button("Work on from here", "restore", run.id, _take_over, store, run.id)
-        st.caption("Takes over its table, choices, sample and network. The present state is lost unless it is a run.")
-        card_button("Delete", "delete", run.id, runs.delete, store, run.id)
+        card_button("Work on from here", "restore", run.id, work_on_from, store, run.id)
+        st.caption(WHAT_IT_DOES)
+        card_button("Delete", "delete", run.id, _delete, store, run.id)
 
 
 def _describe(store: "Store", run: str) -> None:
@@ -75,17 +89,6 @@ def _describe(store: "Store", run: str) -> None:
     runs.write_note(store, run, st.session_state[f"note.{run}"])
 
 
-def _take_over(store: "Store", run: str) -> None:
-    """The run's study becomes the working state; what is known of the customers beside it stays."""
-    opened = runs.load(store, run).study
-
-    def change(workspace: Workspace) -> None:
-        workspace.leave_training()
-        notes = workspace.study.customer_notes | opened.customer_notes
-        name = workspace.study.recipe.name
-        recipe = opened.recipe.model_copy(update={"name": name})
-        workspace.study = opened.change(recipe=recipe, customer_notes=notes)
-        workspace.file, workspace.second, workspace.shape = None, None, None
-        workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
-
-    write(change)
+def _delete(store: "Store", run: str) -> None:
+    runs.delete(store, run)
+    registry().forget(f"{OF_A_RUN}{run}")

@@ -1,0 +1,42 @@
+"""A former run as the working state of its project, and the way back to the project from where a run is looked at."""
+
+from typing import TYPE_CHECKING
+
+from core.store import runs
+from core.store.store import Gone
+from pages.shared.project_actions import enter
+from pages.shared.workspaces import Workspace, current, registry, write
+
+if TYPE_CHECKING:
+    from core.store.store import Store
+
+WHAT_IT_DOES = "Takes over its table, choices, sample and network. The present state is lost unless it is a run."
+
+
+def back_to_the_project() -> None:
+    """Have this window work on the project whose run it looks at. Raises Gone, DataProblem."""
+    if (workspace := current()).shows:
+        project = registry().find(workspace.project)
+        if project is None:
+            raise Gone("the project of this run was deleted", fix="choose another on Home")
+        enter(project)
+
+
+def work_on_from(store: "Store", run: str) -> None:
+    """The run's study becomes its project's working state; what is known of the customers beside it stays.
+
+    Raises Gone, DataProblem.
+    """
+    opened = runs.load(store, run).study
+    back_to_the_project()
+
+    def change(workspace: Workspace) -> None:
+        workspace.leave_training()
+        notes = workspace.study.customer_notes | opened.customer_notes
+        name = workspace.study.recipe.name
+        recipe = opened.recipe.model_copy(update={"name": name})
+        workspace.study = opened.change(recipe=recipe, customer_notes=notes)
+        workspace.file, workspace.second, workspace.shape = None, None, None
+        workspace.proposed, workspace.reasons, workspace.hints = None, {}, ()
+
+    write(change)
