@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.charts import Palette, cross_table, figure
+from core.comparing.counts import WAYS, Counts, counts_of
 from core.comparing.in_words import BY
 from core.comparing.movement import CAUSES, GROUPS, Movement
 from core.tiers import TIERS
@@ -13,45 +14,55 @@ from core.tiers import TIERS
 NOT_THERE, GONE = "new", "gone"
 
 
-def flows(moved: Movement, palette: Palette) -> go.Figure:
-    """Streams of customers from their tier before (left) to their tier now (right), who joined and who left."""
+def flows(moved: Movement, palette: Palette, counts: Counts | None = None) -> go.Figure:
+    """Streams of customers from their tier before (left) to their tier now (right), who joined and who left.
+
+    counts: those of the movement as they may be shown; streams whose number is hidden are left out.
+    """
+    counts = counts or counts_of(moved)
     colours = [*palette.tiers.values(), palette.line]
-    sides = [
-        [(side, name, colour, int(n)) for name, colour, n in zip(names, colours, counts, strict=True) if n]
-        for side, names, counts in (
-            ("before", (*TIERS, NOT_THERE), moved.matrix.sum(axis=1)),
-            ("now", (*TIERS, GONE), moved.matrix.sum(axis=0)),
-        )
-    ]
-    nodes = [*sides[0], *sides[1]]  # an empty one would upset the others' places
-    at = {node[:2]: place for place, node in enumerate(nodes)}
     links = [
-        (at["before", before], at["now", now], int(moved.matrix[row, column]), _pale(colours[row]), f"{before} → {now}")
+        (row, column, number, _pale(colours[row]), f"{before} → {now}")
         for row, before in enumerate((*TIERS, NOT_THERE))
         for column, now in enumerate((*TIERS, GONE))
-        if moved.matrix[row, column]
+        if (row, column) != (GROUPS, GROUPS) and (number := counts.known("cell", row, column))
     ]
-    source, target, value, colour, words = (list(part) for part in zip(*links, strict=True)) if links else ([],) * 5
+    # An empty end would upset the others' places.
+    sides = [
+        [
+            (side, place, names[place], item)
+            for place, item in enumerate(items)
+            if place in {link[side] for link in links}
+        ]
+        for side, (names, items) in enumerate(
+            (
+                ((*TIERS, NOT_THERE), [*(("before", place) for place in range(GROUPS)), ("new",)]),
+                ((*TIERS, GONE), [*(("now", place) for place in range(GROUPS)), ("gone",)]),
+            )
+        )
+    ]
+    nodes = [*sides[0], *sides[1]]
+    at = {node[:2]: place for place, node in enumerate(nodes)}
     made = figure(palette, 420)
     made.add_sankey(
         arrangement="snap",
         textfont={"color": palette.ink, "shadow": "none"},  # its own is a white rim, which hides letters in the dark
         node={
-            "label": [f"{name} {n:,}" for _, name, _, n in nodes],
-            "color": [node[2] for node in nodes],
+            "label": [f"{name} {counts.shown(*item)}" for _, _, name, item in nodes],
+            "color": [colours[place] for _, place, _, _ in nodes],
             "line": {"width": 0},
             "pad": 18,
             "thickness": 18,
-            "x": [0.001 if node[0] == "before" else 0.999 for node in nodes],
+            "x": [(0.001, 0.999)[side] for side, *_ in nodes],
             "y": [place for side in sides for place in np.linspace(0.05, 0.95, len(side))],
             "hovertemplate": "%{label}<extra></extra>",
         },
         link={
-            "source": source,
-            "target": target,
-            "value": value,
-            "color": colour,
-            "customdata": words,
+            "source": [at[0, row] for row, *_ in links],
+            "target": [at[1, column] for _, column, *_ in links],
+            "value": [number for _, _, number, _, _ in links],
+            "color": [colour for *_, colour, _ in links],
+            "customdata": [words for *_, words in links],
             "hovertemplate": "%{customdata}: %{value:,} customers<extra></extra>",
         },
     )
@@ -64,19 +75,21 @@ def _pale(colour: str) -> str:
     return f"rgba({red},{green},{blue},0.35)"
 
 
-def cells(moved: Movement, palette: Palette) -> go.Figure:
+def cells(moved: Movement, palette: Palette, counts: Counts | None = None) -> go.Figure:
     """Customers by tier before (rows) and now (columns); arrows say who rose and fell, apart from colour."""
+    counts = counts or counts_of(moved)
     way = np.sign(np.arange(GROUPS)[:, None] - np.arange(GROUPS)[None, :])  # 1 up, -1 down
     z = np.full((GROUPS + 1, GROUPS + 1), 0.0)
     z[:GROUPS, :GROUPS] = way
     arrows = {1: "▲ ", 0: "", -1: "▼ "}
+    somebody = moved.matrix > 0
     text = [
-        [f"{arrows[int(w)]}{n:,}" if n else "" for w, n in zip(*row, strict=True)]
-        for row in zip(z, moved.matrix, strict=True)
+        [f"{arrows[int(z[b, n])]}{counts.shown('cell', b, n)}" if somebody[b, n] else "" for n in range(GROUPS + 1)]
+        for b in range(GROUPS + 1)
     ]
     return cross_table(
         palette,
-        np.where(moved.matrix > 0, z, np.nan),
+        np.where(somebody, z, np.nan),
         text,
         ((*TIERS, NOT_THERE), (*TIERS, GONE)),
         ("tier before", "tier now"),
@@ -88,27 +101,28 @@ def cells(moved: Movement, palette: Palette) -> go.Figure:
     )
 
 
-def causes(moved: Movement, palette: Palette) -> go.Figure:
+def causes(moved: Movement, palette: Palette, counts: Counts | None = None) -> go.Figure:
     """Who rose or fell to each tier, by what moved them: one bar a tier and way, as long as they are many."""
+    counts = counts or counts_of(moved)
     bars = [
-        (f"{verb} to {tier}", moved.by_cause(chosen & (moved.steps[-1] == place)))
-        for place, tier in enumerate(TIERS)
-        for chosen, verb in ((moved.up, "rose"), (moved.down, "fell"))
+        (f"{way} to {tier}", [counts.known(way, now, cause) for cause in CAUSES])
+        for now, tier in enumerate(TIERS)
+        for way in WAYS
+        if counts.counts.get((way, now))
     ]
-    bars = [(name, counts) for name, counts in bars if any(counts.values())]
     fills = (*zip(palette.parts, palette.on_parts, strict=True), (palette.line, palette.ink))
     made = figure(palette, 110 + 34 * max(1, len(bars)), "customers")
-    for cause, (colour, ink) in zip(CAUSES, fills, strict=True):
-        counts = [c[cause] for _, c in bars]
-        if not any(counts):
+    for place, (cause, (colour, ink)) in enumerate(zip(CAUSES, fills, strict=True)):
+        values = [of[place] for _, of in bars]
+        if not any(values):
             continue
         made.add_bar(
             orientation="h",
             y=[name for name, _ in bars],
-            x=counts,
+            x=values,
             name=BY[cause],
             marker={"color": colour},
-            text=[f"{n:,}" if n else "" for n in counts],
+            text=[f"{n:,}" if n else "" for n in values],
             textposition="inside",
             insidetextfont={"color": ink},
             textangle=0,

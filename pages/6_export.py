@@ -8,7 +8,8 @@ from core import cutting
 from core.export.files import File
 from core.export.small_cells import FEWEST, WHAT_IT_DOES
 from pages.shared.deck_look import deck_file, look_fields
-from pages.shared.export_cards import Card, archive_card, card
+from pages.shared.export_cards import Card, archive_card, card, compared
+from pages.shared.export_since import former_run
 from pages.shared.list_fields import list_fields, list_file
 from pages.shared.segments.cards import honesty
 from pages.shared.shell import go_button, out_of_date, page
@@ -73,6 +74,7 @@ with page("export", PURPOSE, needs="model") as study:
     old = out_of_date(study, "The tiers in these files are")
     files: dict[str, File] = {}
     made_of: dict[str, Any] = {}
+    since = None
     for group, cards in GROUPS.items():
         st.subheader(group, anchor=False)
         if group == "For the meeting":
@@ -80,14 +82,14 @@ with page("export", PURPOSE, needs="model") as study:
             with st.container():  # full or empty
                 if study.recipe.sharing.hide_small:
                     st.caption(f"{WHAT_IT_DOES} The list for your tools below still names customers.")
+            since = former_run(study)
+            cards = tuple(compared(of, since) for of in cards)
         last = group == "To keep"
         grid = st.grid(len(cards) + last, min_column_width=240, gap="medium")
         for of in cards:
-            files[of.kind], made_of[of.kind] = card(
-                grid, current(), of, primary=of is GROUPS["For the meeting"][0] and not old
-            )
+            files[of.kind], made_of[of.kind] = card(grid, current(), of, primary=of.kind == "deck" and not old)
         if last:
-            card(grid, current(), archive_card(files, made_of))
+            card(grid, current(), archive_card(files, made_of, since))
     st.space("small")
     honesty(study)
     cutoffs = study.segments().cutoffs

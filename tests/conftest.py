@@ -12,6 +12,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
+    from core.study import Study
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_data"
 
@@ -87,3 +89,23 @@ def sample(app: "AppTest") -> "AppTest":
     from tests.page_steps import press
 
     return press(app, "Try the sample")
+
+
+@pytest.fixture(scope="session")
+def trained_sample() -> "Study":
+    """The study of the app's sample, trained from its pages; for tests that change none of it."""
+    from streamlit.testing.v1 import AppTest
+
+    from tests.page_steps import press, trained, visit, workspace_of
+
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
+    return workspace_of(trained(visit(press(app, "Try the sample"), "Training"))).study
+
+
+@pytest.fixture
+def export_page(sample: "AppTest", trained_sample: "Study") -> "AppTest":
+    """The trained sample on the Export page."""
+    from tests.page_steps import visit, workspace_of
+
+    workspace_of(sample).study = trained_sample
+    return visit(sample, "Export")

@@ -98,7 +98,11 @@ def texts(shape) -> list:
 @pytest.mark.parametrize("which", ["trained", "hostile"])
 def test_nothing_hangs_over(which, look, request):
     """Every shape lies on its slide, and every text, measured line by line, in its own place."""
-    made = opened(deck(request.getfixturevalue(which), DAY, LOOKS[look]))
+    nothing_hangs_over(opened(deck(request.getfixturevalue(which), DAY, LOOKS[look])))
+
+
+def nothing_hangs_over(made) -> None:
+    """Fail where a shape or a text of a deck does."""
     for number, slide in enumerate(made.slides, start=1):
         for shape in slide.shapes:
             assert shape.left >= 0, (number, shape.name)

@@ -9,23 +9,14 @@ from streamlit.testing.v1 import AppTest
 from core.export.deck import Look
 from core.export.files import FILES
 from pages.shared import deck_look
-from tests.page_steps import ROOT, checked, press, told, trained, visit, workspace_of
+from tests.page_steps import checked, press, told, visit, workspace_of
 from tests.test_deck_dressing import picture, usual
 
 
-@pytest.fixture(scope="module")
-def study():
-    """The sample, trained."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
-    return workspace_of(trained(visit(press(app, "Try the sample"), "Training"))).study
-
-
 @pytest.fixture
-def page(study) -> AppTest:
+def page(export_page) -> AppTest:
     """The trained sample on the Export page."""
-    app = press(AppTest.from_file(ROOT / "app.py", default_timeout=60).run(), "Try the sample")
-    workspace_of(app).study = study
-    return visit(app, "Export")
+    return export_page
 
 
 def brought(page: AppTest, what: str, name: str, data: bytes) -> AppTest:

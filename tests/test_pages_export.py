@@ -12,24 +12,15 @@ from core.export.files import FILES, File
 from core.export.naming import stem
 from core.problems import DataProblem
 from pages.shared.export_job import FileJob
-from tests.page_steps import ROOT, checked, press, trained, visit, workspace_of
+from tests.page_steps import checked, press, workspace_of
 
 DAY = dt.date(2026, 3, 1)
 
 
-@pytest.fixture(scope="module")
-def study():
-    """The sample, trained."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=60).run()
-    return workspace_of(trained(visit(press(app, "Try the sample"), "Training"))).study
-
-
 @pytest.fixture
-def page(study) -> AppTest:
+def page(export_page) -> AppTest:
     """The trained sample on the Export page."""
-    app = press(AppTest.from_file(ROOT / "app.py", default_timeout=60).run(), "Try the sample")
-    workspace_of(app).study = study
-    return visit(app, "Export")
+    return export_page
 
 
 def file_of(make, **options) -> File:
@@ -117,22 +108,22 @@ def test_a_cancelled_file_leaves_nothing(page, monkeypatch):
         (ZeroDivisionError(), "Something went wrong in the making of the file"),
     ],
 )
-def test_what_ends_a_file_is_one_sentence(study, error, words):
+def test_what_ends_a_file_is_one_sentence(trained_sample, error, words):
     """A full disk, what the user can mend, and a bug; no half file in any case."""
 
     def make(*_):
         raise error
 
-    job = FileJob(study, file_of(make), DAY)
+    job = FileJob(trained_sample, file_of(make), DAY)
     job.wait(20)
     assert job.snapshot().status == "failed"
     assert words in job.snapshot().problem
     assert job.result is None
 
 
-def test_a_file_is_closed_when_its_job_is_let_go_of(study):
+def test_a_file_is_closed_when_its_job_is_let_go_of(trained_sample):
     """Nothing else closes it: it lies on the server for as long as somebody may take it."""
-    job = FileJob(study, file_of(lambda _study, out, *_: out.write(b"made")), DAY)
+    job = FileJob(trained_sample, file_of(lambda _study, out, *_: out.write(b"made")), DAY)
     job.wait(20)
     out = job.result
     assert job.data() == b"made"
@@ -141,10 +132,10 @@ def test_a_file_is_closed_when_its_job_is_let_go_of(study):
     assert out.closed
 
 
-def test_an_out_of_date_training_exports_the_recipe_of_now(study):
+def test_an_out_of_date_training_exports_the_recipe_of_now(trained_sample):
     """Current tiers come with the recipe that made them, old ones with what is set."""
-    assert files.recipe_to_keep(study) == study.recipe_of_result()
-    moved = study.change(recipe=study.recipe.replaced("network.hidden", 7))
+    assert files.recipe_to_keep(trained_sample) == trained_sample.recipe_of_result()
+    moved = trained_sample.change(recipe=trained_sample.recipe.replaced("network.hidden", 7))
     assert files.recipe_to_keep(moved).network.hidden == 7
 
 

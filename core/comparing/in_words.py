@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from core.comparing.counts import WAYS, Counts, counts_of
 from core.comparing.movement import CAUSES, NOBODY, Movement
 from core.tiers import TIERS
 
@@ -13,36 +14,49 @@ BY = {
 }
 
 
-def in_one_sentence(moved: Movement) -> str:
-    """`Of 548 customers in both runs, 61 rose and 40 fell; 12 are new and 9 have gone.`"""
-    both = len(moved.ids)
-    if not both:
-        return f"No customer is in both runs; {len(moved.joined):,} are new and {len(moved.left):,} have gone."
-    up, down = int(moved.up.sum()), int(moved.down.sum())
-    people = "customer" if both == 1 else "customers"
-    said = f"Of {both:,} {people} in both runs, {up:,} rose and {down:,} fell"
-    return f"{said}; {_number(len(moved.joined), 'new')} and {_number(len(moved.left), 'gone')}."
+def in_one_sentence(moved: Movement, counts: Counts | None = None) -> str:
+    """`Of 548 customers in both runs, 61 rose and 40 fell; 12 are new and 9 have gone.`
+
+    counts: those of the movement as they may be shown, where some are hidden.
+    """
+    counts = counts or counts_of(moved)
+    if not counts["both",]:
+        new, gone = counts.shown("new"), counts.shown("gone")
+        return f"No customer is in both runs; {new} are new and {gone} have gone."
+    both, rose, fell = (counts.shown(item) for item in ("both", "rose", "fell"))
+    people = f"{both} customer{'' if counts['both',] == 1 else 's'}"
+    if counts.known("both") is None:
+        people = "the customers"
+    return f"Of {people} in both runs, {rose} rose and {fell} fell; {joined_and_left(counts)}."
 
 
-def _number(count: int, what: str) -> str:
-    verb = {"new": ("is", "are"), "gone": ("has", "have")}[what][count != 1]
-    return f"{count:,} {verb} {what}" if count else f"nobody {'is' if what == 'new' else 'has'} {what}"
-
-
-def rises_and_falls(moved: Movement) -> list[str]:
-    """Why, for each tier that somebody came to: `Of 61 who rose to A, 40 changed themselves, 15 by the new model.`"""
+def joined_and_left(counts: Counts) -> str:
+    """`12 are new and 9 have gone`."""
     said = []
-    now, (up, down) = moved.steps[-1], (moved.up, moved.down)
-    for place, tier in enumerate(TIERS):
-        for chosen, verb in ((up & (now == place), "rose"), (down & (now == place), "fell")):
-            if many := int(chosen.sum()):
-                counts = {cause: n for cause, n in moved.by_cause(chosen).items() if n}
-                said.append(f"Of {many:,} who {verb} to {tier}, {_list(counts)}.")
-    return said
+    for what, one, more in (("new", "is", "are"), ("gone", "has", "have")):
+        number = counts.shown(what) if counts[what,] else "nobody"
+        said.append(f"{number} {one if counts.known(what) in (0, 1) else more} {what}")
+    return " and ".join(said)
 
 
-def _list(counts: dict[str, int]) -> str:
-    parts = [f"{n:,} {BY[cause]}" for cause, n in counts.items()]
+def by_what(counts: Counts) -> str:
+    """Why over all tiers: `Of 101 who changed tier, 60 changed themselves and 41 by the new model`."""
+    return f"Of {counts.shown('moved')} who changed tier, {_list(counts, 'by')}"
+
+
+def rises_and_falls(moved: Movement, counts: Counts | None = None) -> list[str]:
+    """Why, for each tier that somebody came to: `Of 61 who rose to A, 40 changed themselves, 15 by the new model.`"""
+    counts = counts or counts_of(moved)
+    return [
+        f"Of {counts.shown(way, now)} who {way} to {tier}, {_list(counts, way, now)}."
+        for now, tier in enumerate(TIERS)
+        for way in WAYS
+        if counts.counts.get((way, now))
+    ]
+
+
+def _list(counts: Counts, *of: str | int) -> str:
+    parts = [f"{counts.shown(*of, cause)} {BY[cause]}" for cause in CAUSES if counts[(*of, cause)]]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 

@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from typing import TYPE_CHECKING, BinaryIO
 
+from core.comparing.since import Since
 from core.export.lists import EVERYBODY, Wanted, list_name, write_list
 from core.export.progress import Progress, part_of
 from core.export.small_cells import WHAT_IT_DOES
@@ -21,8 +22,18 @@ PACKED = (".xlsx", ".pptx", ".npz")  # these are archives themselves
 READ_ME = "read-me.txt"
 
 
-def everything(study: Study, out: BinaryIO, day: dt.date, progress: Progress, files: "dict[str, File]") -> None:
-    """Write the archive of these kinds of files. Lists of customers are not in it where small counts are hidden."""
+def everything(
+    study: Study,
+    out: BinaryIO,
+    day: dt.date,
+    progress: Progress,
+    files: "dict[str, File]",
+    since: Since | None = None,
+) -> None:
+    """Write the archive of these kinds of files. Lists of customers are not in it where small counts are hidden.
+
+    since: the former run that the files are compared with, for the read-me.
+    """
     hide, project = study.recipe.sharing.hide_small, study.recipe.name
     members: dict[str, Make] = {
         file.name(project, day): file.make for kind, file in files.items() if kind not in ("list", "everything")
@@ -32,7 +43,7 @@ def everything(study: Study, out: BinaryIO, day: dt.date, progress: Progress, fi
         for number, audience in enumerate(study.recipe.audiences, start=1):
             members[f"lists/audience-{number}-{list_name(audience)}.csv"] = _list(audience)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(READ_ME, ARCHIVED), _read_me(study, day, list(members)))
+        archive.writestr(zipfile.ZipInfo(READ_ME, ARCHIVED), _read_me(study, day, list(members), since))
         for number, (name, make) in enumerate(members.items()):
             with tempfile.TemporaryFile(prefix="tierboard-archive-") as made:
                 make(study, made, day, part_of(progress, number / len(members), (number + 1) / len(members)))
@@ -47,14 +58,15 @@ def _list(who: Filter | Audience) -> "Make":
     return lambda study, out, day, progress: write_list(study, Wanted(who), out, progress)
 
 
-def _read_me(study: Study, day: dt.date, names: list[str]) -> str:
+def _read_me(study: Study, day: dt.date, names: list[str], since: Since | None) -> str:
     """What is in the archive, and how far to trust it."""
-    told = story(study, day)
+    told = story(study, day, since)
     lines = [
         f"{told.title}, {day.isoformat()}",
         told.subtitle + ".",
         f"Cut-offs of customer value K: {told.cut_offs}.",
         *([told.state] if told.state else []),
+        *([f"Compared with {told.since.run}. {told.since.who.finding}."] if told.since else []),
         "",
         told.honesty,
         "",

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from core.comparing.since import Since
 from core.export.deck import PLAIN, Look, deck
 from core.export.everything import everything
 from core.export.lists import Wanted, write_list
@@ -49,19 +50,42 @@ def list_maker(wanted: Wanted) -> Make:
     return lambda study, out, day, progress: write_list(study, wanted, out, progress)
 
 
-def _report(study: Study, day: dt.date, progress: Progress) -> bytes:
-    from core.export.report import report  # brings plotly and jinja2
-
-    return report(study, day, progress)
-
-
-def deck_in(look: Look = PLAIN) -> File:
-    """The slide deck, in a template and with a logo where they are given."""
+def deck_in(look: Look = PLAIN, since: Since | None = None) -> File:
+    """The slide deck, in a template and with a logo where they are given; since: of a former run to compare with."""
 
     def make(study: Study, day: dt.date, progress: Progress) -> bytes:
-        return deck(study, day, look, progress)
+        return deck(study, day, look, progress, since)
 
     return File("deck.pptx", PPTX, whole(make), at_once=10_000)
+
+
+def report_since(since: Since | None = None) -> File:
+    """The report, compared with a former run where one is given."""
+
+    def make(study: Study, day: dt.date, progress: Progress) -> bytes:
+        from core.export.report import report  # brings plotly and jinja2
+
+        return report(study, day, progress, since)
+
+    return File("report.html", "text/html", whole(make), at_once=2_000)
+
+
+def workbook_since(since: Since | None = None) -> File:
+    """The workbook, compared with a former run where one is given."""
+
+    def make(study: Study, out: BinaryIO, day: dt.date, progress: Progress) -> None:
+        workbook(study, out, day, progress, since)
+
+    return File("tiers.xlsx", XLSX, make, at_once=10_000)
+
+
+def everything_of(files: dict[str, File], since: Since | None = None) -> File:
+    """The archive of these kinds of files; since: the former run that they are compared with."""
+
+    def make(study: Study, out: BinaryIO, day: dt.date, progress: Progress) -> None:
+        everything(study, out, day, progress, files, since)
+
+    return File("everything.zip", "application/zip", make)
 
 
 def recipe_to_keep(study: Study) -> Recipe:
@@ -71,8 +95,8 @@ def recipe_to_keep(study: Study) -> Recipe:
 
 FILES: dict[str, File] = {
     "deck": deck_in(),
-    "workbook": File("tiers.xlsx", XLSX, workbook, at_once=10_000),
-    "report": File("report.html", "text/html", whole(_report), at_once=2_000),
+    "workbook": workbook_since(),
+    "report": report_since(),
     "list": File("customers.csv", "text/csv", list_maker(Wanted()), at_once=200_000),
     "recipe": File(
         "recipe.json",
@@ -87,8 +111,10 @@ FILES: dict[str, File] = {
         at_once=10**9,
     ),
 }
-FILES["everything"] = File(
-    "everything.zip",
-    "application/zip",
-    lambda study, out, day, progress: everything(study, out, day, progress, FILES),
-)
+# What may be compared with a former run; of a look where it is a deck.
+COMPARED: dict[str, Callable[[Any, Since], File]] = {
+    "deck": deck_in,
+    "workbook": lambda _, since: workbook_since(since),
+    "report": lambda _, since: report_since(since),
+}
+FILES["everything"] = everything_of(FILES)

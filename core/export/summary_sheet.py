@@ -63,6 +63,7 @@ def summary_lines(study: Study, model: Model, told: Story) -> list[Line]:
         ("Made on", told.day.isoformat()),
         ("How far to trust it", told.honesty),
         *((section.heading, f"{section.finding}.") for section in sections),
+        *_since(told),
         ("Cut-offs", told.cut_offs),
         *zip((f"{t.tier} {t.name}" for t in told.each), _tiers(told), strict=True),
         *([("Small counts", told.small)] if told.small else []),
@@ -92,6 +93,15 @@ def summary_lines(study: Study, model: Model, told: Story) -> list[Line]:
         ("State of the training", study.state("model").in_words),
     ]
     return lines
+
+
+def _since(told: Story) -> list[Line]:
+    """What has moved since a former run, where one was chosen."""
+    if told.since is None:
+        return []
+    why = told.since.why
+    lines: list[Line] = [(told.since.who.heading, f"{told.since.who.finding}.")]
+    return lines + ([(why.heading, f"{why.finding}.")] if why else [])
 
 
 def _tiers(told: Story) -> list[str]:

@@ -8,10 +8,12 @@ import pandas as pd
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from core.comparing.since import Since
 from core.export.cells import harmless_text
 from core.export.customers import COLUMNS, LANDS, SPREAD, customer_table
 from core.export.diagnostics_sheet import FORMATS as DIAGNOSTIC_FORMATS
 from core.export.diagnostics_sheet import diagnostics
+from core.export.movement_sheet import K_BEFORE, MOVED_COLUMNS, with_movement, write_gone, write_movement
 from core.export.panel_result import MEANS, panel_result
 from core.export.progress import Progress, part_of, unwatched
 from core.export.story import Story, story
@@ -35,6 +37,7 @@ FORMATS = {
     "Customer value K": "0.000",
     SPREAD: "0.000",
     LANDS: "0%",
+    K_BEFORE: "0.000",
     "Share": "0.0%",
     "Weight of the dimension": "0.0%",
     "Weight within it": "0.0%",
@@ -47,12 +50,16 @@ FORMATS = {
 BYTES_A_CUSTOMER = 100  # of the finished file, roughly: only for its progress
 
 
-def workbook(study: Study, out: BinaryIO, day: dt.date, progress: Progress = unwatched) -> None:
+def workbook(
+    study: Study, out: BinaryIO, day: dt.date, progress: Progress = unwatched, since: Since | None = None
+) -> None:
     """Write the workbook of a trained study; texts that look like formulas are neutralised.
+
+    since: a former run, which then has a sheet of its own and columns beside each customer.
 
     Raises DataProblem where there are no tiers or no bands, and OSError where a disk is full.
     """
-    told, model = story(study, day), study.model
+    told, model = story(study, day, since), study.model
     assert model is not None  # there is a story
     customers = len(study.segments().k)
     watched = _Watched(out, part_of(progress, 0.6, 1), customers * BYTES_A_CUSTOMER)
@@ -62,7 +69,7 @@ def workbook(study: Study, out: BinaryIO, day: dt.date, progress: Progress = unw
         try:
             title = harmless_text(study.recipe.name)
             book.set_properties({"title": title, "created": dt.datetime.combine(day, dt.time())})
-            _write_sheets(book, study, model, told, part_of(progress, 0, 0.6))
+            _write_sheets(book, study, model, told, since, part_of(progress, 0, 0.6))
             book.close()
         except FileCreateError as error:  # what it makes of an OSError
             raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from None
@@ -72,11 +79,18 @@ def workbook(study: Study, out: BinaryIO, day: dt.date, progress: Progress = unw
                 sheet._opt_close()
 
 
-def _write_sheets(book: Workbook, study: Study, model: Model, told: Story, progress: Progress) -> None:
+def _write_sheets(
+    book: Workbook, study: Study, model: Model, told: Story, since: Since | None, progress: Progress
+) -> None:
     hide = study.recipe.sharing.hide_small
     write_summary(book, study, model, told)
+    if told.since is not None:
+        write_movement(book, told.since)
     if not hide:  # counts could be counted there
-        write_table(book, "Customers", customer_table(study), FORMATS, part_of(progress, 0, 0.95))
+        customers = customer_table(study) if since is None else with_movement(customer_table(study), study, since)
+        write_table(book, "Customers", customers, FORMATS, part_of(progress, 0, 0.9))
+        if since is not None:
+            write_gone(book, study, since, part_of(progress, 0.9, 0.95))
     write_table(book, "Bands", band_sheet(study), {"Current value C": "@"})
     write_table(book, "Tiers", tier_sheet(study), {"Share": "0.0%", "Share of spend": "0.0%"})
     write_table(book, "Bands and tiers", matrix_sheet(study), {})
@@ -92,6 +106,7 @@ def _write_sheets(book: Workbook, study: Study, model: Model, told: Story, progr
         write_table(book, "Left out", left_out.rename(columns=str.capitalize), {}, part_of(progress, 0.95, 0.97))
         if len(flagged):
             write_table(book, "For review", flagged.rename(columns=str.capitalize), {}, part_of(progress, 0.97, 1))
+    columns = COLUMNS | (MOVED_COLUMNS if since and not hide else {})
     write_blocks(
         book,
         "Definitions",
@@ -102,7 +117,7 @@ def _write_sheets(book: Workbook, study: Study, model: Model, told: Story, progr
             ("The indicators: what each means, where it is read from, and how it is scored", indicator_sheet(study)),
             (
                 "The columns of the list of customers",
-                pd.DataFrame(COLUMNS.items(), columns=["Column", "What it holds"]),
+                pd.DataFrame(columns.items(), columns=["Column", "What it holds"]),
             ),
         ],
         {},

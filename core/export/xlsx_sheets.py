@@ -70,8 +70,12 @@ def new_sheet(book: Workbook, name: str) -> Worksheet:
     return sheet
 
 
-def write_blocks(book: Workbook, name: str, blocks: list[tuple[str, pd.DataFrame]], formats: dict[str, str]) -> None:
-    """Several small tables on one sheet, one below the other, each under a sentence."""
+def write_blocks(
+    book: Workbook, name: str, blocks: list[tuple[str, pd.DataFrame]], formats: dict[str, str]
+) -> tuple[Worksheet, list[int]]:
+    """Several small tables on one sheet, one below the other, each under a sentence; the sheet, and the rows of their
+    headings (from 0).
+    """
     sheet, row = new_sheet(book, name), 0
     title = book.add_format({"bold": True, "font_size": 12})
     most = max(table.shape[1] for _, table in blocks)
@@ -81,10 +85,13 @@ def write_blocks(book: Workbook, name: str, blocks: list[tuple[str, pd.DataFrame
             widths[column] = max(widths[column], width(str(table.columns[column]), table.iloc[:, column]))
     for column, characters in enumerate(widths):
         sheet.set_column(column, column, characters)
+    headings = []
     for sentence, table in blocks:
         sheet.write_string(row, 0, plain(sentence), title)
+        headings.append(row + 1)
         styles = [_style(book, str(table.columns[c]), table.iloc[:, c], formats) for c in range(table.shape[1])]
         row = write_block(book, sheet, row + 1, table, styles, widths) + 1
+    return sheet, headings
 
 
 def write_block(

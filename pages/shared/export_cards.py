@@ -1,17 +1,15 @@
 """A card for each kind of file on the Export page: what it is for, and one click, or a job where it takes longer."""
 
-import dataclasses
 import datetime as dt
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from core.export.everything import everything
-from core.export.files import FILES, File
+from core.comparing.since import Since
+from core.export.files import COMPARED, FILES, File, everything_of
 from core.export.progress import unwatched
 from pages.shared.export_job import FileJob
 from pages.shared.widgets import percent
@@ -54,11 +52,22 @@ def card(grid: Any, workspace: Workspace, of: Card, *, primary: bool = False) ->
     return file, settings
 
 
-def archive_card(files: dict[str, File], made_of: dict[str, Any]) -> Card:
-    """The card of everything: of the files as the other cards ask for them, and what these are made of."""
+def compared(of: Card, since: Since | None) -> Card:
+    """The card of a kind of file that is compared with a former run, where one is chosen."""
+    if since is None:
+        return of
+    own, made = of.options, COMPARED[of.kind]
+    return replace(of, options=lambda workspace: (own(workspace), since), file=lambda both: made(*both))
+
+
+def archive_card(files: dict[str, File], made_of: dict[str, Any], since: Since | None) -> Card:
+    """The card of everything: of the files as the other cards ask for them, and what these are made of.
+
+    since: the former run that they are compared with.
+    """
     # Whom the list's card asks for is no matter: the archive holds everybody, and each audience.
     of = {kind: settings for kind, settings in made_of.items() if kind != "list"}
-    file = dataclasses.replace(FILES["everything"], make=partial(everything, files=files | {"list": FILES["list"]}))
+    file = everything_of(files | {"list": FILES["list"]}, since)
     return Card(
         "everything",
         "Everything",

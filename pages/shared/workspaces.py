@@ -61,6 +61,7 @@ class Workspace:
     job: TrainingJob | None = None
     work: dict[str, Work] = field(default_factory=dict)  # "judging", "retraining", and files by what they are
     look: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # the deck's "template" and "logo": name, bytes
+    since: str | None = None  # the former run that files are compared with
     runs_in_sight: dict[str, Study] = field(default_factory=dict)  # of two runs at most, while they are compared
     # Trained studies that the store does not yet hold as runs.
     runs_to_keep: deque[Study] = field(default_factory=lambda: deque(maxlen=MOST_RUNS_WAITING))

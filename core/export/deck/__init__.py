@@ -8,6 +8,7 @@ Every text is measured before it is put on a slide (`measuring`): it is made sma
 import datetime as dt
 from dataclasses import dataclass
 
+from core.comparing.since import Since
 from core.export.progress import Progress, unwatched
 from core.study import Study
 
@@ -23,8 +24,13 @@ class Look:
 PLAIN = Look()
 
 
-def deck(study: Study, day: dt.date, look: Look = PLAIN, progress: Progress = unwatched) -> bytes:
-    """The deck of a trained study on a day. Raises DataProblem where there are no tiers or no bands yet."""
+def deck(
+    study: Study, day: dt.date, look: Look = PLAIN, progress: Progress = unwatched, then: Since | None = None
+) -> bytes:
+    """The deck of a trained study on a day, with what has moved since `then`, a former run.
+
+    Raises DataProblem where there are no tiers or no bands yet.
+    """
     from core.export.deck.slides import all_slides
 
-    return all_slides(study, day, look, progress)
+    return all_slides(study, day, look, progress, then)

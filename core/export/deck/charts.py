@@ -69,6 +69,31 @@ def shares_of_a_whole(slide: "Slide", area: Area, of: Chart, ruler: Ruler, colou
     return chart
 
 
+def parts_of_bars(slide: "Slide", area: Area, of: Chart, ruler: Ruler, colours: Sequence[str]) -> "NativeChart":
+    """One bar a label, the first on top, made up of its series, with a legend above; hidden parts are left out."""
+    from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+
+    chart = _chart(slide, area, of, XL_CHART_TYPE.BAR_STACKED)
+    chart.category_axis.reverse_order = True
+    _bare(chart, ruler)
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
+    _lettered(chart.legend.font, ruler)
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 45, 100
+    longest = max((sum(v or 0 for v in bar) for bar in zip(*of.series.values(), strict=True)), default=0)
+    for series, colour, values in zip(plot.series, colours, of.series.values(), strict=True):
+        fill(series.format, colour)
+        labels = series.data_labels
+        labels.show_value, labels.position = True, XL_LABEL_POSITION.CENTER
+        labels.number_format, labels.number_format_is_linked = FORMATS[of.form], False
+        _lettered(labels.font, ruler, letters_on(colour), bold=True)
+        for k, value in enumerate(values):
+            if (value or 0) < 0.03 * max(len(f"{value or 0:,.0f}"), 1) * longest or not value:
+                _unlabelled(series.points[k].data_label)
+    return chart
+
+
 def lines(slide: "Slide", area: Area, of: Chart, ruler: Ruler, colours: Sequence[str]) -> "NativeChart":
     """One line a series over its labels, which are numbers, with a legend above."""
     from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
@@ -235,13 +260,7 @@ def _label_of_a_part(point: Any, share: float, colour: str, ruler: Ruler) -> Non
     """The letter and the share within a part; none where it is too narrow to hold them."""
     label = point.data_label
     if share < 0.055:
-        element = label._get_or_add_dLbl()
-        for child in list(element):
-            if not child.tag.endswith("}idx"):
-                element.remove(child)
-        from lxml import etree
-
-        etree.SubElement(element, "{http://schemas.openxmlformats.org/drawingml/2006/chart}delete").set("val", "1")
+        _unlabelled(label)
         return
     element = label._get_or_add_dLbl()
     _lettered(label.font, ruler, letters_on(colour), bold=True)
@@ -252,6 +271,17 @@ def _label_of_a_part(point: Any, share: float, colour: str, ruler: Ruler) -> Non
 
     separator = etree.SubElement(element, "{http://schemas.openxmlformats.org/drawingml/2006/chart}separator")
     separator.text = " "
+
+
+def _unlabelled(label: Any) -> None:
+    """No number at a point."""
+    from lxml import etree
+
+    element = label._get_or_add_dLbl()
+    for child in list(element):
+        if not child.tag.endswith("}idx"):
+            element.remove(child)
+    etree.SubElement(element, "{http://schemas.openxmlformats.org/drawingml/2006/chart}delete").set("val", "1")
 
 
 def _lettered(font: Any, ruler: Ruler, colour: str = "muted", bold: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from core.export.deck import charts
+from core.export.deck import charts, since_slides
 from core.export.deck.canvas import EMU, Area, Words, rectangle, text_box, write
 from core.export.deck.paint import PALETTE
 from core.export.deck.pieces import BODY, SMALL, number_column, number_row, panel, points
@@ -158,6 +158,7 @@ def appendix(stage: Stage) -> None:
         (section.finding, section.tables["settings"]),
         ("Where each indicator comes from, and how it is scored", section.tables["indicators"]),
         ("What the words mean", definitions),
+        *since_slides.appendix(stage.story.since),
     ):
         _pages(stage, title, grid)
 

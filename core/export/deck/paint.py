@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.comparing.in_words import BY
 from core.model import PARTS
 from core.palette import BAND_COLOURS, Palette
 from core.tiers import Tier
@@ -37,6 +38,11 @@ class Tones:
     def parts(self) -> dict[str, str]:
         """Of the parts of a training."""
         return dict(zip(PARTS, Palette(self.dark).parts, strict=True))
+
+    @property
+    def causes(self) -> dict[str, str]:
+        """Of what moved customers, by its words."""
+        return dict(zip(BY.values(), (*Palette(self.dark).parts, Palette(self.dark).tiers["D"]), strict=True))
 
     def tier(self, tier: Tier) -> str:
         """Of one tier."""

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-from core.export.deck import Look, method_slides, tier_slides
+from core.comparing.since import Since
+from core.export.deck import Look, method_slides, since_slides, tier_slides
 from core.export.deck.packing import packed
 from core.export.deck.stage import Stage, stage
 from core.export.progress import Progress
@@ -12,9 +13,9 @@ from core.export.story import story
 from core.study import Study
 
 
-def all_slides(study: Study, day: dt.date, look: Look, progress: Progress) -> bytes:
+def all_slides(study: Study, day: dt.date, look: Look, progress: Progress, then: Since | None = None) -> bytes:
     """The whole file."""
-    told = story(study, day)
+    told = story(study, day, then)
     progress(0.2)
     made = stage(look, told)
     steps: tuple[Callable[[Stage], None], ...] = (
@@ -24,6 +25,7 @@ def all_slides(study: Study, day: dt.date, look: Look, progress: Progress) -> by
         method_slides.bands,
         method_slides.training,
         tier_slides.tiers,
+        *since_slides.slides(told.since),
         *(partial(tier_slides.one_tier, of=one) for one in told.each),
         tier_slides.matrix,
         method_slides.appendix,

@@ -170,3 +170,11 @@ def grounded(cell: Any, colour: str, letters: str, *, bold: bool = True) -> None
         for run in paragraph.runs:
             run.font.bold = bold
             paint(run.font.color, letters)
+
+
+def in_the_middle(cell: Any) -> None:
+    """The text of a cell in its middle."""
+    from pptx.enum.text import PP_ALIGN
+
+    for paragraph in cell.text_frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.CENTER

@@ -8,7 +8,7 @@ from core.export.deck.measuring import clean
 from core.export.deck.paint import PALETTE, letters_on, mixed
 from core.export.deck.pieces import BODY, SMALL, number_column, panel, points
 from core.export.deck.stage import Stage
-from core.export.deck.tables import grounded, table
+from core.export.deck.tables import grounded, in_the_middle, table
 from core.export.story.parts import Chart, Grid, TierSection
 from core.tiers import TIERS, Tier
 
@@ -101,8 +101,8 @@ def matrix(stage: Stage) -> None:
                 part = 0.12 + 0.88 * (value / most) ** 0.6
                 grounded(made.cell(y, x), mixed(PALETTE.tiers["C"], part), "dark", bold=False)
             else:
-                _in_the_middle(made.cell(y, x))
-        _in_the_middle(made.cell(0, x))
+                in_the_middle(made.cell(y, x))
+        in_the_middle(made.cell(0, x))
     for place, figure in zip(right.rows(1, 1, 1, 1, gap=8), section.figures, strict=True):
         number, said = place.columns(1, 2.6, gap=12)
         text_box(slide, number, [Words(figure.value, 26, bold=True, align="right", least=14)], ruler)
@@ -112,10 +112,3 @@ def matrix(stage: Stage) -> None:
             [Words(figure.label.capitalize(), BODY, bold=True, after=0.15), Words(figure.note, BODY, colour="muted")],
             ruler,
         )
-
-
-def _in_the_middle(cell) -> None:  # type: ignore[no-untyped-def]
-    from pptx.enum.text import PP_ALIGN
-
-    for paragraph in cell.text_frame.paragraphs:
-        paragraph.alignment = PP_ALIGN.CENTER

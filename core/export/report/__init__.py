@@ -5,6 +5,7 @@ study ──> Story ──> Part (texts, tables, drawings) ──> page.html by 
 
 import datetime as dt
 
+from core.comparing.since import Since
 from core.export.progress import Progress, part_of, unwatched
 from core.export.report.page import page
 from core.export.report.parts import parts
@@ -12,15 +13,17 @@ from core.export.story import story
 from core.study import Study
 
 
-def report(study: Study, day: dt.date, progress: Progress = unwatched) -> bytes:
-    """The report of a trained study as UTF-8. Same study, same day: same bytes.
+def report(study: Study, day: dt.date, progress: Progress = unwatched, since: Since | None = None) -> bytes:
+    """The report of a trained study as UTF-8, compared with a former run where one is given.
+
+    Same study, same run, same day: same bytes.
 
     Raises DataProblem where there are no tiers or no bands yet; what `progress` raises is let through.
     """
     progress(0.0)
-    told = story(study, day)
+    told = story(study, day, since)
     progress(0.3)
-    made = parts(study, told, part_of(progress, 0.3, 0.9))
+    made = parts(study, told, since, part_of(progress, 0.3, 0.9))
     written = page(told, made)
     progress(1.0)
     return written

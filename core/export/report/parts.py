@@ -1,12 +1,16 @@
 """The parts of the report in order: what the story tells, and the charts that belong to it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from core.comparing.since import Since, moved_since
 from core.export.progress import Progress
 from core.export.report.drawing import Drawing
 from core.export.report.drawings import of_bands, of_matrix, of_tier, of_tiers, of_training, of_weights
+from core.export.report.movement import of_movement
 from core.export.report.sureness import how_sure
-from core.export.story import Figure, Grid, Section, Story, TierSection
+from core.export.story import Figure, Grid, Section, SinceStory, Story, TierSection
 from core.study import Study
 
 
@@ -28,15 +32,16 @@ class Part:
     todo: tuple[tuple[str, str], ...] = field(default=())
 
 
-def parts(study: Study, told: Story, progress: Progress) -> tuple[Part, ...]:
+def parts(study: Study, told: Story, since: Since | None, progress: Progress) -> tuple[Part, ...]:
     """All parts but the summary and the definitions."""
-    makers = (
+    makers: tuple[Callable[[], Part], ...] = (
         # The steps are its points.
         lambda: _part("how", replace(told.how, points=()), (), "steps", "left out"),
         lambda: _part("weights", told.weights, of_weights(study, told)),
         lambda: _part("bands", told.bands, of_bands(study, told), "bands"),
         lambda: _part("training", told.training, of_training(study, told), "errors"),
         lambda: _part("tiers", told.tiers, of_tiers(study, told), "tiers"),
+        *((partial(moved, study, since, told.since),) if since and told.since else ()),
         lambda: _each(study, told),
         lambda: _part("matrix", told.matrix, of_matrix(study, told)),
         lambda: _sure(study, told),
@@ -47,6 +52,16 @@ def parts(study: Study, told: Story, progress: Progress) -> tuple[Part, ...]:
         made.append(make())
         progress(at / len(makers))
     return tuple(made)
+
+
+def moved(study: Study, then: Since, told: SinceStory) -> Part:
+    """What has moved since a former run, and what was set otherwise."""
+    drawings = of_movement(moved_since(then, study), told)
+    tables = [grid for grid in (told.grew, told.settings) if grid and grid.rows]
+    if told.why and "causes" not in {drawing.id for drawing in drawings}:  # all bars are hidden
+        tables.insert(0, told.why.tables["causes"])
+    who = told.who
+    return Part("since", who.heading, f"{who.finding}.", told.lines, who.figures, drawings, tuple(tables))
 
 
 def _part(name: str, section: Section, drawings: tuple[Drawing, ...], *tables: str) -> Part:

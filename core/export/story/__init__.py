@@ -8,12 +8,14 @@ Nothing is computed here that pages do not show: it is read from the study and p
 
 import datetime as dt
 
+from core.comparing.since import Since
 from core.cutting import in_words
 from core.export.small_cells import WHAT_IT_DOES, shown
 from core.export.story.groups import matrix, one_tier, tiers
 from core.export.story.method import bands, how_it_was_done, training, weights
-from core.export.story.parts import Chart, Figure, Grid, Section, Story, TierSection
+from core.export.story.parts import Chart, Figure, Grid, Section, SinceStory, Story, TierSection
 from core.export.story.settings import DEFINITIONS, settings
+from core.export.story.since import since_then
 from core.honesty import error_size, honesty_in_words
 from core.model import Model
 from core.problems import DataProblem
@@ -21,11 +23,14 @@ from core.study import Study
 from core.target import SOURCES
 from core.tiers import TIERS
 
-__all__ = ["Chart", "Figure", "Grid", "Section", "Story", "TierSection", "story"]
+__all__ = ["Chart", "Figure", "Grid", "Section", "SinceStory", "Story", "TierSection", "story"]
 
 
-def story(study: Study, day: dt.date) -> Story:
-    """Everything to tell of a trained study on a day. Raises DataProblem where there are no tiers or no bands yet."""
+def story(study: Study, day: dt.date, then: Since | None = None) -> Story:
+    """Everything to tell of a trained study on a day, and of what has moved since `then`, a former run.
+
+    Raises DataProblem where there are no tiers or no bands yet.
+    """
     model = study.model
     if model is None:
         raise DataProblem("there are no tiers to export yet", fix="train the network first")
@@ -50,6 +55,7 @@ def story(study: Study, day: dt.date) -> Story:
         matrix=matrix(study, model),
         settings=settings(study, model),
         definitions=DEFINITIONS,
+        since=since_then(study, then) if then else None,
     )
 
 

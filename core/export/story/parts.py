@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.comparing.counts import Counts
 from core.recipe import CutOffs
 from core.tiers import Tier
 
@@ -78,12 +79,37 @@ class TierSection(Section):
 
 
 @dataclass(frozen=True)
+class SinceStory:
+    """What has moved since a former run. name: its name, short; run: with the day of its training.
+
+    counts: all that may be shown of the movement; why: None where nobody changed tier. settings: those that differ;
+    grew: by how many each tier grew, None where small counts are hidden. how: how causes are told apart.
+    """
+
+    name: str
+    run: str
+    counts: Counts
+    who: Section
+    why: Section | None
+    settings: Grid
+    grew: Grid | None
+    how: str
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All sentences, for a reader."""
+        why = (*self.why.points, self.how) if self.why else ()
+        same = () if self.settings.rows else ("Nothing was set otherwise: both were made by the same choices.",)
+        return (f"Compared with {self.run}.", *why, *same)
+
+
+@dataclass(frozen=True)
 class Story:
     """All that is told of one study.
 
     honesty: how far the tiers can be trusted, trust: the same on one line; cut_offs: those in force, in words; state:
     "" or, where the training is out of date, since what. definitions: term -> what it means. small: the line on hidden
-    counts; "" where none are.
+    counts; "" where none are. since: what has moved since the former run that was chosen; None where none was.
     """
 
     title: str
@@ -104,3 +130,4 @@ class Story:
     matrix: Section
     settings: Section
     definitions: dict[str, str]
+    since: SinceStory | None = None
