@@ -37,14 +37,13 @@ class Former:
     """The file that the present one has followed.
 
     name: the file's; trained_on: the file that the model in force then was trained on, an earlier one where nobody
-    trained in between; ids: (n,) its valid customers as strings, None where no column named them; second: the hash of
-    the second file that was joined to it; said: what could not be taken over, in sentences.
+    trained in between; ids: (n,) its valid customers as strings, None where no column named them; said: what could not
+    be taken over, in sentences.
     """
 
     name: str
     trained_on: str
     ids: np.ndarray | None = None
-    second: str | None = None
     said: tuple[str, ...] = ()
 
     @cached_property
@@ -106,6 +105,8 @@ def next_wave(before: Study, table: Table, file: FileSettings | None = None) -> 
     if recipe.sent_out is not None:
         parts["sent_out"] = None
         said.append("How many questionnaires were sent out for this file is not known yet.")
+    if before.grades is not None:
+        said.append("The grades stay with their customers, but were given by what the former file says of them.")
     named = scoring.id_column is not None
     now = before.change(
         table=table,
@@ -117,7 +118,6 @@ def next_wave(before: Study, table: Table, file: FileSettings | None = None) -> 
             name=before.table.name,
             trained_on=trained_on(before),
             ids=before.segments().scores.ids if named else None,
-            second=before.second.hash if before.second else None,
         ),
     )
     check_all_columns(now)
@@ -232,6 +232,35 @@ def kept_fifths(study: Study) -> tuple[str, ...]:
     measures = study.recipe.scoring.indicators
     rules = {i: measures[i].rule for i in study.recipe.scoring.mapped}
     return tuple(i for i, rule in rules.items() if isinstance(rule, Quintiles) and rule.edges is not None)
+
+
+def former_edges(study: Study, indicator: str) -> tuple[float, ...] | None:
+    """The edges at which the former file's network cuts an indicator's fifths; None where it scores otherwise."""
+    model, measure = study.model, study.recipe.scoring.indicators[indicator]
+    if model is None or not study.on_another_file:
+        return None
+    then = model.recipe.scoring.indicators.get(indicator)
+    return model.fitted.edges.get(indicator) if then and then.cut_anew == measure.cut_anew else None
+
+
+def with_fifths(study: Study, *, kept: bool) -> Recipe:
+    """The recipe with all fifths cut at the edges of the former file's network, or all cut anew."""
+    recipe, measures = study.recipe, {}
+    for indicator, measure in recipe.scoring.indicators.items():
+        edges = former_edges(study, indicator) if kept else None
+        anew = measure.cut_anew
+        if edges is not None:
+            anew = measure.model_copy(update={"rule": measure.rule.model_copy(update={"edges": edges})})
+        measures[indicator] = measure if kept and edges is None else anew
+    return recipe.model_copy(update={"scoring": recipe.scoring.model_copy(update={"indicators": measures})})
+
+
+def has_former_second(study: Study) -> bool:
+    """Whether the second file is still the one that the former file was joined with."""
+    model, second = study.model, study.second
+    if model is None or second is None or not study.on_another_file:
+        return False
+    return model.parts.get("the second file") == hashed((second.hash,))
 
 
 def kept_in_words(study: Study) -> str:

@@ -16,6 +16,7 @@ from pages.shared.arrivals import (
 from pages.shared.file_settings import file_settings
 from pages.shared.literal import literal
 from pages.shared.mapping_editor import customer_settings, mapping_editor
+from pages.shared.next_wave import next_wave_notice
 from pages.shared.order_editor import order_editor
 from pages.shared.personal_data import personal_data
 from pages.shared.quality import hints, quality
@@ -51,6 +52,8 @@ def understand(study: Study) -> None:
     personal_data(study)
     with st.container():
         as_the_last_time()
+    with st.container():  # as above
+        next_wave_notice(study)
     with st.container():  # full or empty, so that what is open below stays open
         hints(current().hints)
         quality(study)

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from core.notices import HONESTY, model_notices, target_notices
+from core.problems import shortened
 from pages.shared.diagnostics import diagnose
 from pages.shared.expected_value import choose_expected_value
 from pages.shared.judging import thorough_check
 from pages.shared.literal import literal
-from pages.shared.shell import next_step, page
+from pages.shared.shell import FORMER, next_step, page
 from pages.shared.training_panel import training_panel
 from pages.shared.training_results import results
 from pages.shared.training_settings import preset_and_settings
@@ -23,9 +24,20 @@ with page("training", PURPOSE, needs="weights") as study:
     state = study.state("model")
     old = state.status == "out of date"
     with st.container():
-        if old and not workspace.training():
+        if workspace.training():
+            pass  # the former state is about to be gone
+        elif state.former and not state.since:
+            st.info(
+                literal(
+                    f"The network below was trained on the former file, {shortened(state.former, 60)}, and gives this"
+                    " file its tiers. Train again to have it learn from this file: a sample is drawn first."
+                ),
+                icon=FORMER,
+            )
+        elif old:
             st.warning(
-                f"The training is {state.in_words}. The tiers shown belong to the former state; train again to follow.",
+                f"The training is {literal(state.in_words)}. The tiers shown belong to the former state; train again to"
+                " follow.",
                 icon=":material/sync_problem:",
             )
     left, right = wide_and_narrow()

@@ -233,7 +233,7 @@ def _read_stability(data: bytes, reader: Reader) -> "Stability":
 
 
 def _write_former(former: Former) -> bytes:
-    document = {name: getattr(former, name) for name in ("name", "trained_on", "second", "said")}
+    document = {name: getattr(former, name) for name in ("name", "trained_on", "said")}
     return to_parquet(document, {} if former.ids is None else {"id": _texts(former.ids)})
 
 
@@ -245,7 +245,6 @@ def _read_former(data: bytes, reader: Reader) -> Former:
         name=str(document["name"]),
         trained_on=str(document["trained_on"]),
         ids=_ids(columns["id"]) if "id" in columns else None,
-        second=document["second"] and str(document["second"]),
         said=tuple(str(sentence) for sentence in document["said"]),
     )
 

@@ -15,7 +15,8 @@ from core.study import Study
 from pages.shared.project_actions import start_new
 from pages.shared.project_files import bring_project, is_project_file
 from pages.shared.remembered_mapping import as_remembered, has_all_columns, reasons_of
-from pages.shared.second_arrival import bring_second
+from pages.shared.second_arrival import bring_next_second, bring_second, holds_second
+from pages.shared.wave_arrival import bring_next, follows, read_next, wave_read_otherwise
 from pages.shared.workspaces import Workspace, current, tell, write
 
 KINDS = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "xlsb", "ods", "sav", "zsav", "parquet", "zip"]
@@ -69,8 +70,10 @@ def upload_box(new: bool = False) -> bool:
         key=f"upload-{st.session_state.get('uploads', 0)}",
         on_change=_note_arrival,
     )
-    if not st.session_state.pop("arrived", False) or upload is None:
+    drawn = st.session_state.pop("arrived", None)
+    if drawn is None or upload is None:
         return False
+    st.session_state["seen"] = drawn  # the page has been drawn anew since the file was chosen on what stood there
     with st.spinner("Reading the file …"):
         taken = bring_file(upload.name, upload.getvalue(), new)
     if not taken:
@@ -80,7 +83,8 @@ def upload_box(new: bool = False) -> bool:
 
 
 def _note_arrival() -> None:
-    st.session_state["arrived"] = True
+    """A file was chosen, on the revision that this window had drawn until then."""
+    st.session_state["arrived"] = st.session_state.get("seen", current().revision)
 
 
 def _empty_the_uploader() -> None:
@@ -103,16 +107,28 @@ def try_sample(name: str) -> None:
     _empty_the_uploader()
 
 
-def bring_file(name: str, data: bytes, new: bool = False) -> bool:
-    """Replace the customers by an uploaded file, or start a new project with it; a refused file changes nothing.
+def bring_file(name: str, data: bytes, new: bool = False, anew: bool = False) -> bool:
+    """Replace the customers by an uploaded file, or start a `new` project with it; a refused file changes nothing.
 
-    Its recipe is the one remembered for files with these headings, else the one proposed. A project file opens.
+    Where the project is trained, a file with the headings of the present one is its next wave, unless the project is to
+    start `anew`. Else its recipe is the one remembered for files with these headings, or the one proposed. A project
+    file opens.
     """
     if is_project_file(data):
         return bring_project(name, data)
+    present = current().study
     try:
         # Before the workspace is locked: a large file takes seconds, and other windows go on meanwhile.
-        table = read_apart(data, name)
+        if new or anew or present.model is None:
+            table = read_apart(data, name)
+        else:
+            table, settings = read_next(present, name, data)
+            if settings is not None and follows(present, table, settings):
+                return bring_next(name, data, table, settings)
+            if holds_second(present, table):
+                return bring_next_second(name, data)
+            if settings not in (None, FileSettings()):
+                table = read_apart(data, name)
         proposal = propose(table)
         shape = shape_of(table)
         known = as_remembered(shape, Study(table, proposal.recipe), data)
@@ -136,6 +152,23 @@ def bring_file(name: str, data: bytes, new: bool = False) -> bool:
     return write(change)
 
 
+def start_anew() -> bool:
+    """Take the present file as one of other customers, with a recipe of its own, as where nothing was trained."""
+    workspace = current()
+    if workspace.file is not None:
+        return bring_file(*workspace.file, anew=True)
+    table = workspace.study.table  # the file itself is not kept with a project
+    assert table is not None  # there is one to start anew with
+    proposal = propose(table)
+
+    def change(workspace: Workspace) -> None:
+        workspace.leave_training()
+        workspace.study = Study(table, proposal.recipe)
+        workspace.proposed, workspace.reasons, workspace.hints = proposal.recipe, proposal.reasons, proposal.hints
+
+    return write(change)
+
+
 def read_again(settings: FileSettings, *, by_hand: bool = True) -> bool:
     """Read the present file otherwise, with weights and training as they are; `by_hand` False remembers nothing.
 
@@ -147,6 +180,8 @@ def read_again(settings: FileSettings, *, by_hand: bool = True) -> bool:
     assert file is not None  # the page offers it for a file that is there
     try:
         table = read_apart(file[1], file[0], settings)
+        if by_hand and (wave := wave_read_otherwise(workspace.study, table, settings)):
+            return write(lambda workspace: setattr(workspace, "study", wave))
         proposal = propose(table)
     except DataProblem as problem:
         return tell(problem)
@@ -200,7 +235,9 @@ def bring_recipe(name: str, data: bytes) -> bool:
 
     def change(workspace: Workspace) -> None:
         workspace.leave_training()
-        workspace.study = workspace.study.change(table=read.table, second=read.second, recipe=recipe)
+        study = workspace.study
+        former = study.former if study.on_another_file or read.table is study.table else None
+        workspace.study = study.change(table=read.table, second=read.second, recipe=recipe, former=former)
         workspace.proposed, workspace.reasons, workspace.hints, workspace.remembered = None, {}, (), None
 
     return write(change)

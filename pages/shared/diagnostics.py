@@ -168,6 +168,13 @@ def _outcome_by_tier(judged: Evaluation, cutoffs: CutOffs, beside: DeltaGenerato
 
 
 def _by_indicator(study: Study, judged: Evaluation, beside: DeltaGenerator) -> None:
+    if study.on_another_file:
+        st.info(
+            "This view sets errors beside the answers that the network was trained on, which are the former file's."
+            " Train again, on this file, to see it.",
+            icon=":material/update:",
+        )
+        return
     scored = study.segments().scores
     scores, errors = diagnostics.residuals(judged, scored.ids, scored.values)
     leaning = diagnostics.leaning(scores, errors)

@@ -11,8 +11,9 @@ from core.importing.mapping.rules import all_in_the_middle, propose_measure, sta
 from core.indicators import INDICATORS
 from core.problems import DataProblem
 from core.recipe import Categories, Measure, Quintiles, Scale, Thresholds, Words
-from core.rules_in_words import KINDS
+from core.rules_in_words import KINDS, edges_in_words
 from core.study import Study
+from core.wave import former_edges
 from pages.shared.literal import literal
 from pages.shared.pictures import picture
 from pages.shared.widgets import field
@@ -44,6 +45,8 @@ def rule_editor(study: Study, indicator: str, measure: Measure, *, proposed: boo
     )
     with st.container():
         _values_of_rule(path, measure)
+        if isinstance(measure.rule, Quintiles):
+            _kept_edges(study, indicator, measure.rule)
     if not isinstance(measure.rule, Categories):
         field(st.toggle, "Low values are good", f"{path}.rule.reversed")
     with st.container():
@@ -112,6 +115,23 @@ def _values_of_rule(path: str, measure: Measure) -> None:
             shown=lambda scores: "\n".join(f"{word} = {points:g}" for word, points in scores.items()),
             stored=category_scores,
         )
+
+
+def _kept_edges(study: Study, indicator: str, rule: Quintiles) -> None:
+    """Whether fifths are cut where those of a former file were, with the edges; nothing where there was none."""
+    edges = rule.edges or former_edges(study, indicator)
+    if edges is None:
+        return
+    field(
+        st.toggle,
+        "Cut where the former file was cut",
+        f"scoring.indicators.{indicator}.rule.edges",
+        shown=lambda kept: kept is not None,
+        stored=lambda kept: edges if kept else None,
+        help="So 5 points mean the same in both files. Off: cut anew, each fifth a fifth of this file's customers.",
+    )
+    said = f"Kept edges: {edges_in_words(edges)}." if rule.edges else "Cut anew: a fifth of this file's customers each."
+    st.caption(said)
 
 
 def _before_and_after(study: Study, indicator: str, measure: Measure, proposed: bool) -> None:

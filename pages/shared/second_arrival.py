@@ -1,11 +1,14 @@
 """What happens when a second file arrives, or is read otherwise: it is joined to the first as proposed."""
 
+from core.importing.mapping.remembered import shape_of
 from core.importing.orders.columns import Found
 from core.importing.reading.apart import read_apart
 from core.importing.second_file import hints_left, propose_second, without_second
 from core.importing.table import Table
 from core.problems import DataProblem
 from core.recipe import FileSettings
+from core.study import Study
+from core.wave import check_all_columns
 from pages.shared.workspaces import Workspace, current, tell, write
 
 
@@ -16,6 +19,31 @@ def bring_second(name: str, data: bytes) -> bool:
         return _join(read_apart(data, name), None, (name, data), FileSettings())
     except DataProblem as problem:
         return tell(problem)
+
+
+def holds_second(study: Study, table: Table) -> bool:
+    """Whether a file has the headings of the second one, and so is the next of those."""
+    return study.second is not None and shape_of(table) == shape_of(study.second)
+
+
+def bring_next_second(name: str, data: bytes) -> bool:
+    """Take a file as the next of the second one, joined and scored as that; one with other headings as proposed."""
+    study = current().study
+    assert study.second is not None and study.recipe.second is not None  # there is one  # noqa: PT018
+    try:
+        table = read_apart(data, name, study.recipe.second.file)
+        if not holds_second(study, table):
+            return bring_second(name, data)
+        check_all_columns(study.change(second=table))
+    except DataProblem as problem:
+        return tell(problem)
+
+    def change(workspace: Workspace) -> None:
+        workspace.second = (name, data)
+        workspace.sheets.pop("second", None)
+        workspace.study = workspace.study.change(second=table)
+
+    return write(change)
 
 
 def read_second_again(settings: FileSettings) -> bool:

@@ -41,6 +41,7 @@ ICONS = {
     "out of date": ":material/sync_problem:",
     "busy": ":material/pending:",
 }
+FORMER = ":material/update:"  # the network of a former file
 SECONDS_TOLD = 10
 MADE = ("model", "judged", "stability")  # of a study, by work in the background
 # A page is readable up to this width; the rest of a large screen stays white. Streamlit writes white on every primary
@@ -196,11 +197,23 @@ def next_step(step: str, *, primary: bool = True, wanted: str | None = None) -> 
 
 
 def out_of_date(study: Study, what: str) -> bool:
-    """Where the training is out of date: say that `what` is so, and lead to Training. Keeps one place on the page."""
+    """Where the training is out of date: say that `what` is so, and lead to Training. Keeps one place on the page.
+
+    The network of a former file, with all else as it was, gives tiers that compare: that is said, and is not out of
+    date.
+    """
     state = study.state("model")
-    old = state.status == "out of date"
+    old = state.status == "out of date" and not (state.former and not state.since)
     with st.container():
-        if old:
+        if state.former:
+            network = f"given by the network that was trained on the former file, {shortened(state.former, 60)}"
+            if state.since:
+                words = f"{what} {network}, and {joined(state.since)} changed since. Train again to follow."
+                st.warning(literal(words), icon=":material/sync_problem:")
+            else:
+                st.info(literal(f"{what} {network}, so that both files compare."), icon=FORMER)
+            go_button("training", "Train anew on this file", primary=False)
+        elif old:
             st.warning(f"{what} {state.in_words}. Train again to follow.", icon=":material/sync_problem:")
             go_button("training", "Go to Training")
     return old
@@ -234,9 +247,8 @@ def draw_sidebar(workspace: Workspace, here: str) -> None:
     for number, (step, state) in enumerate(step_states(workspace).items(), start=1):
         title, path = STEPS[step]
         label = f"{number} {title}"
-        st.page_link(
-            path, label=label, icon=ICONS[state.status], query_params=query, width="stretch", help=state.in_words
-        )
+        icon = FORMER if state.former and not state.since else ICONS[state.status]
+        st.page_link(path, label=label, icon=icon, query_params=query, width="stretch", help=state.in_words)
         if state.status == "out of date" and step in ("bands", "training"):
             st.caption(state.in_words)
     title, path = STEPS["runs"]

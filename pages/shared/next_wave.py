@@ -1,0 +1,109 @@
+"""The notice of the Data page where a file has followed another: who is found again, what was kept, the ways on."""
+
+from typing import Literal
+
+import streamlit as st
+
+from core.indicators import INDICATORS
+from core.problems import DataProblem, shortened
+from core.recipe import Quintiles
+from core.study import Study
+from core.wave import Former, former_edges, has_former_second, kept_fifths, kept_in_words, met, with_fifths
+from pages.shared.arrivals import start_anew
+from pages.shared.literal import literal
+from pages.shared.shell import FORMER, go_to
+from pages.shared.wave_arrival import SAME_FILE
+from pages.shared.workspaces import Workspace, registry, write
+
+
+def next_wave_notice(study: Study) -> None:
+    """Which file follows which, and what can be done; or that the same file has come again."""
+    assert study.table is not None  # the page shows it of a file that is there
+    if st.session_state.get(SAME_FILE) == study.table.hash:
+        st.info("This file is the one that was here already, so nothing has changed.", icon=":material/file_present:")
+        _start_anew("Start anew with this file")
+    elif study.former is not None:
+        with st.container(border=True, key="next-wave"):
+            _notice(study, study.former)
+
+
+def _notice(study: Study, former: Former) -> None:
+    now = shortened(study.table.name, 60) if study.table else ""
+    st.markdown(f"{FORMER} **{literal(now)} follows {literal(shortened(former.name, 60))}.** {literal(_found(study))}")
+    st.caption(literal(" ".join([kept_in_words(study), *former.said])))
+    with st.container():
+        if has_former_second(study):
+            st.warning(
+                "The second file is still the one of before: bring its next one below, at *Second file*.",
+                icon=":material/link:",
+            )
+    with st.container(horizontal=True):
+        runs = registry().store is not None
+        if st.button("See who moved" if runs else "See the tiers", type="primary", icon=":material/compare_arrows:"):
+            go_to("runs" if runs else "segments")
+        if study.on_another_file and st.button("Train anew on this file", icon=":material/model_training:"):
+            go_to("training")
+        _fifths(study)
+        _start_anew("These are other customers: start anew", "tertiary")
+
+
+def _found(study: Study) -> str:
+    """How many are found again, and where hardly anybody is, what that may mean."""
+    try:
+        found = met(study)
+    except DataProblem as problem:
+        return f"The former network cannot value it as it is: {problem}"
+    if found is None:
+        return (
+            "Nobody can be found again, since no column names the customers: choose their id below, in both files, and"
+            " the next one tells who moved."
+        )
+    if not found.hardly:
+        return found.in_words
+    column = study.recipe.scoring.id_column
+    return (
+        f"{found.in_words} If they are the same people, their ids are written otherwise here, or stand in another"
+        f" column than {shortened(column)}: choose it below, as Customer id. If they are other people, tiers compare"
+        " as shares, and nobody can be followed."
+    )
+
+
+def _fifths(study: Study) -> None:
+    """One button for all fifths: cut anew, or again where the former file's were; nothing where there are none."""
+    kept = bool(kept_fifths(study))
+    measures = study.recipe.scoring.indicators
+    fifths = [i for i in INDICATORS if i in measures and isinstance(measures[i].rule, Quintiles)]
+    if not kept and not any(former_edges(study, i) for i in fifths):
+        return
+    st.button(
+        "Cut fifths anew" if kept else "Keep former edges",
+        key="fifths",
+        on_click=_set_fifths,
+        args=(not kept,),
+        width=170,
+        icon=":material/straighten:",
+        help="Kept edges: 5 points mean the same as in the former file. Cut anew: each fifth holds a fifth of this"
+        " file's customers. The tiers change with the next training.",
+    )
+
+
+def _set_fifths(kept: bool) -> None:
+    def change(workspace: Workspace) -> None:
+        workspace.study = workspace.study.change(recipe=with_fifths(workspace.study, kept=kept))
+
+    write(change)
+
+
+def _start_anew(label: str, kind: Literal["secondary", "tertiary"] = "secondary") -> None:
+    st.button(
+        label,
+        key="start-anew",
+        on_click=_anew,
+        type=kind,
+        help="Takes this file with a recipe proposed for it, as in a new project. Former trainings stay on Runs.",
+    )
+
+
+def _anew() -> None:
+    st.session_state.pop(SAME_FILE, None)
+    start_anew()
