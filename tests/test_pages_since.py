@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import zipfile
 
 import pytest
 from pptx import Presentation
@@ -86,8 +87,6 @@ def test_the_archive_is_made_of_the_run_and_stale_without_it(page):
     job = workspace_of(page).work["file-everything"]
     job.wait(60)
     assert job.snapshot().status == "finished"
-    import zipfile
-
     with zipfile.ZipFile(io.BytesIO(job.data())) as archive:
         (deck,) = (archive.read(name) for name in archive.namelist() if name.endswith(".pptx"))
         assert "Compared with Run 1" in archive.read("read-me.txt").decode()
@@ -137,3 +136,16 @@ def test_only_an_equal_run_is_the_present_state(page):
     assert not export_since._is_present(run, moved)
     assert not export_since._is_present(dataclasses.replace(run, data_hash="other"), second_wave())
     assert not export_since._is_present(run, first_wave())
+
+
+def test_a_run_that_is_looked_at_is_compared_with_earlier_ones(page):
+    """Read-only, it can be taken along with what has moved since the run before it; a later one is no former run."""
+    later, first = runs.listed(registry().store, workspace_of(page).token)
+    for run, options in ((later, ["no former run", "Run 1"]), (first, None)):
+        page.query_params["w"] = f"run.{run.id}"
+        page = visit(page, "Export")
+        assert workspace_of(page).shows.id == run.id
+        assert options == (choice(page) and [option.split(" (")[0] for option in choice(page).options])
+        if options:
+            page = chosen(page)
+            assert "in both runs" in said(page)

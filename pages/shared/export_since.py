@@ -40,11 +40,13 @@ def former_run(study: Study) -> Since | None:
 def _chosen(store: "Store", workspace: Workspace, study: Study) -> Since | None:
     from core.store import runs
 
-    found = {run.id: run for run in runs.listed(store, workspace.token)}
+    found = {run.id: run for run in runs.listed(store, workspace.project)}
     if workspace.since is not None and workspace.since not in found:
         workspace.since = None
         st.warning(DELETED, icon=":material/history:")
-    others = {name: run for name, run in found.items() if not _is_present(run, study)}
+    shows = workspace.shows
+    former = [run for run in found.values() if shows is None or run.number < shows.number]
+    others = {run.id: run for run in former if not _is_present(run, study)}
     if not others:
         return None
     chosen = workspace.since if workspace.since in others else None
@@ -77,7 +79,7 @@ def _choose() -> None:
     def change(workspace: Workspace) -> None:
         workspace.since = chosen
 
-    write(change)
+    write(change, harmless=True)
 
 
 def _label(run: "Run") -> str:
