@@ -21,9 +21,10 @@ WAYS = ("rose", "fell")
 
 @dataclass(frozen=True, eq=False)
 class Counts:
-    """counts: by item; parts: what each is the sum of; words: of hidden ones, what is shown in their place."""
+    """counts: by item; parts: of which atoms each is the sum; words: of hidden ones, what is shown in their place."""
 
     counts: Mapping[Item, int]
+    atoms: Mapping[Atom, int]
     parts: Mapping[Item, frozenset[Atom]]
     words: Mapping[Item, str] = field(default_factory=dict)
 
@@ -49,6 +50,7 @@ def counts_of(moved: Movement) -> Counts:
             parts.setdefault(item, set()).add(atom)
     return Counts(
         {item: sum(atoms[atom] for atom in of) for item, of in parts.items()},
+        atoms,
         {item: frozenset(of) for item, of in parts.items()},
     )
 

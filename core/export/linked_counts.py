@@ -1,95 +1,114 @@
 """The small-cell rule for counts that hang together over several tables, as those of a movement between tiers do.
 
-Each count is a sum of the same small groups. Whoever has the file knows the counts that are shown, and of the hidden
-ones that they are 1 to 4, or 5 and more; a linear programme asks whether a small one follows from that. While one
-does, the smallest count that it follows from is hidden too.
+Each count is a sum of the same groups of customers. Whoever has the file knows the counts that are shown, and of the
+hidden ones that they are 1 to 4, or 5 and more. A small one is safe where other groups fit all that is known, by which
+it would be one more or one less. A linear programme finds those that ask for the fewest other counts to be hidden.
+Where there are none, as 1 to 4 customers in four groups of 1 to 4 can only be 4, less is said: that there are some.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Set
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from core.export.small_cells import FEWEST, NOT_SMALL, SMALL
 
 Item = TypeVar("Item", bound=Hashable)
+Group = TypeVar("Group", bound=Hashable)
+SOME = "some"  # one or more
 NEARLY = 1e-6
 
 
 def words_of_hidden(
-    counts: Mapping[Item, int],
-    parts: Mapping[Item, Set[Hashable]],
+    groups: Mapping[Group, int],
+    parts: Mapping[Item, Set[Group]],
     told: Mapping[Item, str],
-    dear: Callable[[Item], int] = lambda item: 0,
+    dear: Callable[[Item], float] = lambda item: 1,
 ) -> dict[Item, str]:
     """What is shown in place of each count that has to be hidden, small ones and those that would give them away.
 
-    parts: the groups that each count sums up. told: counts that stand elsewhere in the file, as they are shown there.
-    dear: of counts that would give one away, those for which it is lowest are hidden first.
+    groups: how many customers are in each. parts: which of them each count sums up. told: counts that stand elsewhere
+    in the file, as they are shown there. dear: how much is lost where a count that is not small is hidden, above 0.
     """
-    known = _Known(counts, parts)
-    out = {item for item, count in counts.items() if 0 < count < FEWEST and item not in told}
-    out |= {item for item, words in told.items() if words in (SMALL, NOT_SMALL)}
-    while known.given_away(out):
-        others = [other for other in counts if counts[other] and other not in told and other not in out]
-        if not others:
-            break  # all that can be hidden is: those that stand elsewhere tell it
-        telling = [other for other in others if other in known.telling]
-        out.add(min(telling or others, key=lambda other: (dear(other), counts[other])))
-    return {item: SMALL if counts[item] < FEWEST else NOT_SMALL for item in counts if item in out}
+    items = list(parts)
+    sums = np.array([[group in parts[item] for group in groups] for item in items], dtype=float)
+    known = _Known(np.array(list(groups.values()), dtype=float), sums)
+    # Of two that are as dear the smaller one is hidden.
+    losses = np.array([dear(item) for item in items]) * (1 + known.counts / max(1, known.counts.max()))
+    fixed = np.array([item in told for item in items]) | (known.counts == 0)
+    hidden = known.small & ~fixed
+    hidden |= np.array([told.get(item) in (SMALL, NOT_SMALL) for item in items])
+    for place in np.flatnonzero(known.small & hidden).tolist():
+        beside = (sums * sums[place]).any(axis=1)
+        for less_said in (np.zeros(len(items), dtype=bool), beside, ~np.zeros(len(items), dtype=bool)):
+            if known.open(place):
+                break
+            known.vague |= less_said & ~fixed
+            hidden = known.opened(place, hidden, fixed, losses)
+    words = np.where(known.vague, SOME, np.where(known.small, SMALL, NOT_SMALL))
+    return {item: str(word) for item, word, out in zip(items, words, hidden, strict=True) if out}
 
 
 class _Known:
-    """What can be known of the counts; between two looks only ever less, as more and more of them are hidden."""
+    """Counts (c,) as sums (c, g) of groups (g,), and the least and the most that each was found able to be."""
 
-    def __init__(self, counts: Mapping[Any, int], parts: Mapping[Any, Set[Hashable]]) -> None:
-        self._items = list(counts)
-        self._counts = np.array([counts[item] for item in self._items], dtype=float)
-        groups = {group: k for k, group in enumerate(sorted(set().union(*parts.values()), key=str))}
-        self._sums = np.zeros((len(self._items), len(groups)))
-        for row, item in enumerate(self._items):
-            self._sums[row, [groups[group] for group in parts[item]]] = 1
-        # The least and the most that each count was found able to be, as far as was looked.
-        self._low, self._high = self._counts.copy(), self._counts.copy()
-        self.telling: set[Any] = set()
+    def __init__(self, groups: np.ndarray, sums: np.ndarray) -> None:
+        self.groups, self.sums, self.counts = groups, sums, sums @ groups
+        self.small = (self.counts > 0) & (self.counts < FEWEST)
+        self.vague = np.zeros(len(sums), dtype=bool)  # of which it is said, once hidden, that there are some
+        self._low, self._high = self.counts.copy(), self.counts.copy()
 
-    def given_away(self, out: Set[Any]) -> bool:
-        """Whether some small hidden count can be no other; `telling` then holds what one follows from."""
-        hidden = np.array([item in out for item in self._items])
-        small = (self._counts > 0) & (self._counts < FEWEST)
-        for place in np.flatnonzero(hidden & small).tolist():
-            self.telling = set()
-            for sign in (1, -1):
-                if not self._open(place):
-                    self._look(place, sign, hidden, small)
-            if not self._open(place):
-                return True
-        return False
-
-    def _open(self, place: int) -> bool:
-        """Whether a count could be at least one more or less than it is."""
-        count = self._counts[place]
+    def open(self, place: int) -> bool:
+        """Whether a count could be one more or less than it is, as far as others were found."""
+        count = self.counts[place]
         return bool(self._low[place] <= count - 1 + NEARLY or self._high[place] >= count + 1 - NEARLY)
 
-    def _look(self, place: int, sign: int, hidden: np.ndarray, small: np.ndarray) -> None:
-        """Make a count as small (sign 1) or as large (-1) as what is shown allows."""
+    def opened(self, place: int, hidden: np.ndarray, fixed: np.ndarray, losses: np.ndarray) -> np.ndarray:
+        """What has to be hidden (c,) for a small count to be open; as it was where nothing helps."""
+        found = [one for sign in (1, -1) if (one := self._shortest(place, sign, hidden, fixed, losses)) is not None]
+        if not found:
+            return hidden
+        _, changes = min(found, key=lambda one: one[0])
+        self._low = np.minimum(self._low, self.counts + changes)
+        self._high = np.maximum(self._high, self.counts + changes)
+        return hidden | (np.abs(changes) > NEARLY)
+
+    def _shortest(
+        self, place: int, sign: int, hidden: np.ndarray, fixed: np.ndarray, losses: np.ndarray
+    ) -> tuple[float, np.ndarray] | None:
+        """The loss, and the change (c,) of all counts, by which this one is one more (sign 1) or less (-1)."""
         from scipy.optimize import linprog
 
-        shown, sums = ~hidden, self._sums[hidden]
-        least = np.where(small, 1, FEWEST)[hidden]
-        few = small[hidden]
+        sums, counts = self.sums, self.counts
+        groups = len(self.groups)
+        able = ~hidden & ~fixed  # may be hidden as well
+        moved, many = sums[able], int(able.sum())
+        tight = np.vstack([sums[~hidden & fixed], sums[place]])  # stays as it is shown; and this one moves
+        few = hidden & self.small & ~self.vague
+        least = np.where(self.vague, 1, FEWEST)[~few]
+        # Changes of the groups, then how far each count that may be hidden moves, up or down.
         found = linprog(
-            sign * self._sums[place],
-            A_ub=np.vstack([-sums, sums[few]]),
-            b_ub=np.concatenate([-least, np.full(few.sum(), FEWEST - 1)]),
-            A_eq=self._sums[shown],
-            b_eq=self._counts[shown],
-            bounds=(0, float(2 * self._counts.max() + FEWEST)),
+            np.concatenate([np.zeros(groups), losses[able]]),
+            A_ub=np.vstack(
+                [
+                    np.hstack([moved, -np.eye(many)]),
+                    np.hstack([-moved, -np.eye(many)]),
+                    np.hstack([sums[few], np.zeros((few.sum(), many))]),
+                    np.hstack([-sums[few], np.zeros((few.sum(), many))]),
+                    np.hstack([-sums[~few], np.zeros(((~few).sum(), many))]),
+                ]
+            ),
+            b_ub=np.concatenate(
+                [
+                    np.zeros(2 * many),
+                    FEWEST - 1 - counts[few],
+                    counts[few] - 1,
+                    np.maximum(counts[~few] - least, 0),  # what is hidden is said to be 5 or more
+                ]
+            ),
+            A_eq=np.hstack([tight, np.zeros((len(tight), many))]),
+            b_eq=np.concatenate([np.zeros(len(tight) - 1), [sign]]),
+            bounds=[(-n, None) for n in self.groups] + [(0, None)] * many,
             method="highs",
         )
-        if found.x is None:
-            return  # never where the counts are sums of their groups
-        able = self._sums @ found.x
-        self._low, self._high = np.minimum(self._low, able), np.maximum(self._high, able)
-        places = np.flatnonzero(shown)[np.abs(found.eqlin.marginals) > NEARLY]
-        self.telling |= {self._items[p] for p in places}
+        return None if found.x is None else (found.fun, sums @ found.x[:groups])

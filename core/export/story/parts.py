@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.comparing.counts import Counts
+from core.export.linked_counts import SOME
 from core.recipe import CutOffs
 from core.tiers import Tier
 
@@ -100,7 +101,8 @@ class SinceStory:
         """All sentences, for a reader."""
         why = (*self.why.points, self.how) if self.why else ()
         same = () if self.settings.rows else ("Nothing was set otherwise: both were made by the same choices.",)
-        return (f"Compared with {self.run}.", *why, *same)
+        some = (f"“{SOME.capitalize()}” stands for one or more.",) if SOME in self.counts.words.values() else ()
+        return (f"Compared with {self.run}.", *why, *some, *same)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What has moved since a former run: who rose and fell, by what, and what was set otherwise."""
 
+from dataclasses import replace
+
 from core.comparing.counts import WAYS, Counts, Item, counts_of
 from core.comparing.in_words import BY, by_what, in_one_sentence, joined_and_left, rises_and_falls
 from core.comparing.movement import CAUSES, GROUPS, Movement
@@ -54,16 +56,15 @@ def _hidden(study: Study, moved: Movement, hide: bool) -> Counts:
     # What the section on the tiers says of them, and the number of all customers, stand in the same file.
     tiers = study.segments().table["customers"].tolist()
     told: dict[Item, str] = {("now", tier): words for tier, words in enumerate(counts_shown(tiers, hide))}
-    everybody = frozenset().union(*(counts.parts["now", tier] for tier in range(GROUPS)))
-    all_counts = {**counts.counts, ("all",): sum(tiers)}
     told["all",] = f"{sum(tiers):,}"
-    words = words_of_hidden(all_counts, {**counts.parts, ("all",): everybody}, told, _dear)
-    return Counts(counts.counts, counts.parts, words)
+    everybody = frozenset().union(*(counts.parts["now", tier] for tier in range(GROUPS)))
+    words = words_of_hidden(counts.atoms, {**counts.parts, ("all",): everybody}, told, _dear)
+    return replace(counts, words=words)
 
 
-def _dear(item: Item) -> int:
+def _dear(item: Item) -> float:
     """What headlines are made of is hidden last, the cells of tables first."""
-    return 2 if len(item) == 1 else 0 if item[0] == "cell" or len(item) == 3 else 1
+    return 10 if len(item) == 1 else 1 if item[0] == "cell" or len(item) == 3 else 3
 
 
 def _who(moved: Movement, counts: Counts, differ: list[Difference], name: str, last: bool) -> Section:
