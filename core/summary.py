@@ -17,9 +17,12 @@ from core.tiers import limits
 
 
 def summary(study: Study) -> dict:
-    """Rows, exclusions, weights, bands, sample, target, network and tiers of a trained study, in plain JSON types."""
+    """Rows, exclusions, weights, bands, sample, target, network and tiers of a trained study, in plain JSON types.
+
+    The sample is None where a former file's network values this one, of which none is drawn.
+    """
     scores, bands, model, sample = study.scores(), study.bands(), study.model, study.sample
-    if model is None or sample is None:
+    if model is None:
         raise DataProblem("there is nothing to sum up yet", fix="train the network first")
     shares, segments, table = study.shares(), study.segments(), study.customers()
     cuts = segments.cutoffs
@@ -39,7 +42,9 @@ def summary(study: Study) -> dict:
         "indicators": list(scores.indicators),
         "weights": {"dimensions": shares.dimensions, "indicators": shares.within, "overall": shares.overall},
         "bands": band_figures(bands),
-        "sample": {
+        "sample": None
+        if sample is None
+        else {
             "size": len(sample.ids),
             "per_band": list(sample.quotas),
             **dict(zip(("train", "validation", "test"), model.evaluation.sizes, strict=True)),

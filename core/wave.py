@@ -78,10 +78,12 @@ class Met:
     @property
     def in_words(self) -> str:
         """`541 of 548 customers are found again by their id; 2 are new and 7 have gone.`"""
+        if not self.again:
+            return f"None of the {self.before:,} customers is found again by id; all {self.now:,} here are new."
         new = f"{self.new:,} {'is' if self.new == 1 else 'are'} new"
         gone = f"{self.gone:,} {'has' if self.gone == 1 else 'have'} gone"
-        found = f"{self.again:,} of {self.before:,}" if self.again else f"None of {self.before:,}"
-        return f"{found} customers {'is' if self.again == 1 else 'are'} found again by their id; {new} and {gone}."
+        found = f"{self.again:,} of {self.before:,} customers {'is' if self.again == 1 else 'are'}"
+        return f"{found} found again by their id; {new} and {gone}."
 
 
 def next_wave(before: Study, table: Table, file: FileSettings | None = None) -> Study:

@@ -192,7 +192,7 @@ def test_a_project_reopened_starts_anew_without_the_file(quarter):
 def test_ids_that_hardly_match_are_said_plainly(quarter):
     """Nobody is found: other people, or other ids; a column that holds the former ids is counted at once."""
     page = bring(quarter, shop("2026-06-30", prefix="X"))
-    assert "None of 90 customers are found again by their id; 90 are new and 90 have gone." in said(page)
+    assert "None of the 90 customers is found again by id; all 90 here are new." in said(page)
     assert "their ids are written otherwise here, or stand in another column than Customer number" in said(page)
 
 
@@ -298,6 +298,15 @@ def test_a_window_that_was_overtaken_is_refused(quarter):
     assert workspace_of(page).study.former is None
     assert "Another window changed this project a moment ago" in told(page)
     assert workspace_of(bring(page, shop("2026-06-30"))).study.former.name == "march.csv"
+
+
+def test_where_nobody_is_in_both_the_tiers_shares_stand_side_by_side(quarter):
+    """No empty matrix: one picture of the two files, with its numbers in a sentence."""
+    page = press(bring(quarter, shop("2026-06-30", prefix="X")), "See who moved")
+    assert "No customer is in both runs" in said(page)
+    assert "Nobody is in both, so nobody can be followed from tier to tier." in said(page)
+    figures = next(t.value for t in page.dataframe if "Figure" in t.value.columns)
+    assert figures.loc[0].tolist() == ["Valid customers", "90", "90"]
 
 
 def test_without_a_store_the_notice_leads_to_the_tiers(quarter, monkeypatch):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import io
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.comparing.movement import movement
+from core.export.files import FILES
 from core.importing.table import Table, content_hash
 from core.keys import hashed
 from core.problems import DataProblem
@@ -17,6 +19,7 @@ from core.recipe import Measure, OrderColumns, Quintiles, Recipe, Scale, Scoring
 from core.recipe.weighing import Target
 from core.rules_in_words import rule_in_words
 from core.study import Study
+from core.summary import summary
 from core.wave import Met, is_its_run, kept_fifths, kept_in_words, met, next_wave
 
 LAST_DAY = dt.date(2026, 3, 30)
@@ -163,6 +166,21 @@ def test_the_movement_between_the_two_is_of_customers_alone(first, second):
     assert sum(causes.values()) == causes["customers"] > 0
 
 
+@pytest.mark.parametrize("kind", FILES)
+def test_every_file_is_made_of_a_former_files_network(second, kind):
+    """Nothing that is taken away needs the sample."""
+    out = io.BytesIO()
+    FILES[kind].make(second, out, dt.date(2026, 7, 1), lambda share: None)
+    assert out.tell() > 100
+
+
+def test_the_summary_has_the_tiers_and_no_sample(second):
+    """A run that is kept of it shows its tiers on its card."""
+    told = summary(second)
+    assert told["sample"] is None
+    assert sum(line["count"] for line in told["tiers"]) == told["valid"] == 119
+
+
 def test_what_is_not_its_own_run_is_known(first, second):
     """A trained state is what its run holds until cut-offs move or another file comes."""
     assert is_its_run(first)
@@ -230,7 +248,7 @@ def test_another_id_column_counts_for_the_present_file_at_once(first, next_frame
     other = next_frame.assign(former=next_frame["id"], id=[f"x{k}" for k in range(len(next_frame))])
     now = next_wave(first, table_of(other, "q2.csv"))
     assert met(now).hardly
-    assert met(now).in_words == "None of 120 customers are found again by their id; 119 are new and 120 have gone."
+    assert met(now).in_words == "None of the 120 customers is found again by id; all 119 here are new."
     mended = now.change(recipe=now.recipe.replaced("scoring.id_column", "former"))
     assert met(mended).again == 117
     assert mended.state("model").since == ()

@@ -1,6 +1,6 @@
 """The notice of the Data page where a file has followed another: who is found again, what was kept, the ways on."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -13,7 +13,10 @@ from pages.shared.arrivals import start_anew
 from pages.shared.literal import literal
 from pages.shared.shell import FORMER, go_to
 from pages.shared.wave_arrival import SAME_FILE
-from pages.shared.workspaces import Workspace, registry, write
+from pages.shared.workspaces import Workspace, current, registry, write
+
+if TYPE_CHECKING:
+    from core.store.store import Store
 
 
 def next_wave_notice(study: Study) -> None:
@@ -38,13 +41,30 @@ def _notice(study: Study, former: Former) -> None:
                 icon=":material/link:",
             )
     with st.container(horizontal=True):
-        runs = registry().store is not None
-        if st.button("See who moved" if runs else "See the tiers", type="primary", icon=":material/compare_arrows:"):
-            go_to("runs" if runs else "segments")
+        store = registry().store
+        if st.button("See who moved" if store else "See the tiers", type="primary", icon=":material/compare_arrows:"):
+            if store:
+                _compare_with_the_former(store, study)
+            go_to("runs" if store else "segments")
         if study.on_another_file and st.button("Train anew on this file", icon=":material/model_training:"):
             go_to("training")
         _fifths(study)
         _start_anew("These are other customers: start anew", "tertiary")
+
+
+def _compare_with_the_former(store: "Store", study: Study) -> None:
+    """Have the Runs page compare the newest run of another file with the present state."""
+    from core.store.runs import listed
+
+    workspace, state = current(), st.session_state
+    if saver := registry().saver:
+        saver.save(workspace)  # the state before this file is a run by now
+    assert study.table is not None  # it follows another
+    others = [run.id for run in listed(store, workspace.project) if run.data_hash != study.table.hash]
+    state["runs.view"] = "Compare"
+    state.pop("runs.now", None)
+    if others:
+        state["runs.before"] = others[0]
 
 
 def _found(study: Study) -> str:
@@ -63,8 +83,8 @@ def _found(study: Study) -> str:
     column = study.recipe.scoring.id_column
     return (
         f"{found.in_words} If they are the same people, their ids are written otherwise here, or stand in another"
-        f" column than {shortened(column)}: choose it below, as Customer id. If they are other people, tiers compare"
-        " as shares, and nobody can be followed."
+        f" column than {shortened(column)}: choose it below, as Customer id. If they are other people, the shares of"
+        " the tiers compare, and nobody can be followed."
     )
 
 

@@ -11,7 +11,7 @@ from core.problems import DataProblem
 from core.recipe import FileSettings
 from core.study import Study
 from core.wave import check_all_columns, is_its_run, next_wave
-from pages.shared.workspaces import Workspace, write
+from pages.shared.workspaces import Workspace, registry, write
 
 SAME_FILE = "same-file"  # in the session: the hash of a table that was brought a second time
 FOUND_ANEW = dict.fromkeys(("sheet", "corner", "encoding", "delimiter", "header_row", "header_rows"))
@@ -59,7 +59,7 @@ def bring_next(name: str, data: bytes, table: Table, settings: FileSettings) -> 
             st.session_state[SAME_FILE] = table.hash
             return
         made = next_wave(before, table, settings)
-        if not is_its_run(before):  # its training kept another state of it
+        if not is_kept(workspace, before):
             workspace.runs_to_keep.append(before)
         workspace.leave_training()
         workspace.study = made
@@ -67,6 +67,16 @@ def bring_next(name: str, data: bytes, table: Table, settings: FileSettings) -> 
         workspace.proposed, workspace.reasons, workspace.hints, workspace.remembered = None, {}, (), None
 
     return write(change)
+
+
+def is_kept(workspace: Workspace, study: Study) -> bool:
+    """Whether a trained state is a run: its training's own, or one that was kept of it later."""
+    store = registry().store
+    if is_its_run(study) or store is None:
+        return True
+    from core.store.runs import holding
+
+    return holding(store, workspace.project, study) is not None
 
 
 def wave_read_otherwise(study: Study, table: Table, settings: FileSettings) -> Study | None:

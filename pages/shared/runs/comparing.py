@@ -22,7 +22,7 @@ from core.tiers import TIERS, Tier
 from pages.shared.literal import literal
 from pages.shared.pictures import picture
 from pages.shared.runs.listing import tier_counts
-from pages.shared.widgets import number
+from pages.shared.widgets import number, percent
 from pages.shared.workspaces import current
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def comparing(store: "Store", found: "list[Run]", study: Study) -> None:
     here = current().shows  # a former run is its own present state
     ways = [*names, *([PRESENT] if study.model is not None and not here else [])]
     with st.container(horizontal=True):
-        earlier = st.selectbox(
-            "Before", list(names), index=min(1, len(names) - 1), format_func=names.get, key="runs.before"
-        )
+        # The newest run is the present state's own, unless a next file has come since.
+        newest = 0 if study.on_another_file else min(1, len(names) - 1)
+        earlier = st.selectbox("Before", list(names), index=newest, format_func=names.get, key="runs.before")
         later = st.selectbox(
             "Now",
             ways,
@@ -66,7 +66,10 @@ def comparing(store: "Store", found: "list[Run]", study: Study) -> None:
             f" {literal(moved.problem)}",
             icon=":material/call_split:",
         )
-    _pictures(moved)
+    if len(moved.ids):
+        _pictures(moved)
+    else:
+        _shares(before, now)
     _behind_a_cell(moved)
     _settings(before, now)
     known = {run.id: run.metrics for run in found}
@@ -100,6 +103,30 @@ def _pictures(moved: Movement) -> None:
         " then the new cut-offs. The last step that changed her tier counts, so the numbers add up."
         + (f" {again:,} more were moved by one step and back by another." if again else "")
     )
+
+
+def _shares(before: Study, now: Study) -> None:
+    """Where nobody is in both: how large the tiers are in each."""
+    counts = np.array([tier_sizes(study) for study in (before, now)])
+    said = "; ".join(
+        f"{when} {', '.join(f'{tier} {percent(n / row.sum())}' for tier, n in zip(TIERS, row, strict=True))}"
+        for when, row in zip(("before", "now"), counts, strict=True)
+    )
+    names = [
+        f"{when}: {html.escape(shortened(study.table.name, 40)) if study.table else ''}"  # a picture reads HTML
+        for when, study in (("before", before), ("now", now))
+    ]
+    picture(partial(charts.trend, names, counts), "Tiers before and now", said, key="shares")
+    st.caption(
+        "Nobody is in both, so nobody can be followed from tier to tier. What compares is how large the tiers are:"
+        f" {said} of the customers."
+    )
+
+
+def tier_sizes(study: Study) -> list[int]:
+    """Customers in A, B, C and D."""
+    tier = study.segments().tier
+    return [int((tier == name).sum()) for name in TIERS]
 
 
 def _behind_a_cell(moved: Movement) -> None:
