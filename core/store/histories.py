@@ -50,6 +50,7 @@ class Histories:
         self._store = store
         self._keys: dict[str, str] = {}  # blob -> what its ids are kept under
         self._ids: OrderedDict[str, pa.ChunkedArray] = OrderedDict()
+        self._rows: OrderedDict[tuple[str, str], int] = OrderedDict()
         self._answers: OrderedDict[tuple[str, str], tuple[float, Tier] | None] = OrderedDict()
         self._lock = threading.RLock()
 
@@ -96,8 +97,7 @@ class Histories:
 
     def _look_up(self, blob: str, customer: str) -> tuple[float, Tier] | None:
         with self._opened(blob) as file:
-            ids = self._ids_of(blob, file)
-            row = pc.index(ids, pa.scalar(customer, ids.type)).as_py()
+            row = self._row_of(blob, file, customer)
             if row < 0:
                 return None
             for group in range(file.metadata.num_row_groups):
@@ -107,6 +107,16 @@ class Histories:
                     return found.column(0)[row].as_py(), found.column(1)[row].as_py()
                 row -= rows
         raise _damaged()
+
+    def _row_of(self, blob: str, file: "pa.parquet.ParquetFile", customer: str) -> int:
+        """The customer's row in a result, -1 where she is in none; looked for once in all results with the same ids."""
+        ids = self._ids_of(blob, file)
+        asked = self._keys[blob], customer
+        if asked not in self._rows:
+            self._rows[asked] = pc.index(ids, pa.scalar(customer, ids.type)).as_py()
+            while len(self._rows) > MOST_ANSWERS:
+                self._rows.popitem(last=False)
+        return self._rows[asked]
 
     def _ids_of(self, blob: str, file: "pa.parquet.ParquetFile") -> pa.ChunkedArray:
         with self._lock:

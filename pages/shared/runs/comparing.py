@@ -58,7 +58,8 @@ def comparing(store: "Store", found: "list[Run]", study: Study) -> None:
         )
     before, now = _opened(store, earlier), study if later == PRESENT else _opened(store, later)
     key = hashed(("movement", earlier, now.key("segments")))
-    moved = now.memo.get("movement", key, lambda: movement(before, now))
+    with st.container(), st.spinner("Following every customer from one to the other …", show_time=True):
+        moved = now.memo.get("movement", key, lambda: movement(before, now))
     st.markdown(f"**{in_one_sentence(moved)}**")
     if moved.problem:
         st.warning(
