@@ -2,16 +2,40 @@
 
 import pytest
 
+from core.recipe import recipe_from_json
 from core.store import projects, runs
+from core.study import Study
 from pages.shared.workspaces import registry
 from tests.page_steps import checked, press, told, trained, visit, workspace_of
+
+LEADS_AWAY = ("Yes, work on from here", "Start anew")
 
 pytestmark = pytest.mark.usefixtures("saves")
 
 
+@pytest.fixture(scope="module")
+def two_studies(samples) -> tuple[Study, Study]:
+    """The sample trained, then trained again with another weight and other cut-offs."""
+    recipe = recipe_from_json((samples / "paper.recipe.json").read_bytes())
+    first = Study.from_file((samples / "survey.csv").read_bytes(), "survey.csv", recipe).trained()
+    other = recipe.replaced("weights.indicators.rating", 10.0).replaced("cutoffs.by", "values")
+    return first, first.change(recipe=other.replaced("cutoffs.b", 0.55), model=None).trained()
+
+
 @pytest.fixture
-def two_runs(sample):
-    """The sample trained, then trained again with another weight and other cut-offs; both runs are kept."""
+def two_runs(app, two_studies):
+    """A project whose trainings have become two runs; the later one is its present state."""
+    workspace = workspace_of(app)
+    for study in two_studies:
+        workspace.study = study
+        workspace.runs_to_keep.append(study)
+        registry().saver.save_all()
+    return app
+
+
+@pytest.fixture
+def trained_twice(sample):
+    """The same, by its pages."""
     trained(sample)
     registry().saver.save_all()
     workspace = workspace_of(sample)
@@ -40,13 +64,13 @@ def test_a_server_that_keeps_no_projects_says_so(sample, monkeypatch):
     assert "keeps no runs either" in said(visit(sample, "Runs"))
 
 
-def test_each_training_is_a_run_by_itself(two_runs):
+def test_each_training_is_a_run_by_itself(trained_twice):
     """Two trainings, two runs, the newest first, with their tiers; another look keeps no third."""
-    found = runs.listed(registry().store, workspace_of(two_runs).token)
+    found = runs.listed(registry().store, workspace_of(trained_twice).token)
     assert [run.name for run in found] == ["Run 2", "Run 1"]
     registry().saver.save_all()
-    assert len(runs.listed(registry().store, workspace_of(two_runs).token)) == 2
-    app = visit(two_runs, "Runs")
+    assert len(runs.listed(registry().store, workspace_of(trained_twice).token)) == 2
+    app = visit(trained_twice, "Runs")
     counts = {line["tier"]: line["count"] for line in found[0].metrics["tiers"]}
     assert f"A {counts['A']:,} · B {counts['B']:,}" in said(app)
 
@@ -142,6 +166,36 @@ def test_a_run_is_looked_at_and_nothing_of_it_changes(two_runs):
     assert "only to be looked at" not in said(app)
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("page", ["Data", "Weights", "Bands", "Training", "Segments", "Export", "Runs"])
+def test_nothing_on_a_page_changes_a_run_that_is_looked_at(two_runs, page):
+    """Every button is clicked, every switch turned: neither the run nor its project becomes another one."""
+    project = workspace_of(two_runs)
+    first = runs.listed(registry().store, project.token)[1]
+    state, kept = project.study, runs.listed(registry().store, project.token)
+    look_at(two_runs, first.id, page)
+    held = workspace_of(two_runs).study
+    tried = 0
+    for kind in ("button", "toggle", "checkbox", "text_area"):
+        for number in range(len(getattr(look_at(two_runs, first.id, page), kind))):
+            app = look_at(two_runs, first.id, page)
+            if number >= len(getattr(app, kind)):  # a click has opened another view
+                break
+            widget = getattr(app, kind)[number]
+            if widget.disabled or widget.label in LEADS_AWAY:
+                continue
+            if kind == "button":
+                widget.click()
+            else:
+                widget.set_value("other words" if kind == "text_area" else not widget.value)
+            checked(app.run())
+            tried += 1
+            assert registry().find(f"run.{first.id}").study is held, widget.label
+            assert project.study is state, widget.label
+            assert runs.listed(registry().store, project.token) == kept, widget.label
+    assert tried
+
+
 def test_work_goes_on_from_a_run_that_is_looked_at(two_runs):
     """From the notice above its pages: the window is back in the project, whose state is the run's."""
     project = workspace_of(two_runs)
@@ -211,6 +265,18 @@ def test_one_customer_is_followed_over_the_runs(two_runs):
     app.text_input(key="runs.customer").set_value("nobody at all")
     app = redrawn(app, "Customers")
     assert "No customer of any run has an id that holds" in said(app)
+
+
+def test_a_customers_page_shows_her_way_over_the_runs(two_runs):
+    """From two runs on: the way in one sentence, and a picture."""
+    segments = workspace_of(two_runs).study.segments()
+    app = two_runs
+    app.query_params["row"] = str(segments.scores.rows[3])
+    app = checked(app.switch_page("pages/5_customer.py").run())
+    assert "Over the runs" in [heading.value for heading in app.subheader]
+    assert any(tiers in said(app) for tiers in (" over 2 runs.", " in all 2 runs."))
+    runs.delete(registry().store, runs.listed(registry().store, workspace_of(app).token)[0].id)
+    assert "Over the runs" not in [heading.value for heading in checked(app.run()).subheader]
 
 
 def labels(app) -> set[str]:
