@@ -69,7 +69,7 @@ def test_without_a_store_and_without_another_run_nothing_is_asked(sample, monkey
 
 def test_a_former_run_is_chosen_and_told_in_one_sentence(page):
     """The run of the present state is not offered; the choice outlives a walk through the pages, and can be undone."""
-    assert [option.split(" (")[0] for option in choice(page).options] == ["no former run", "Run 1"]
+    assert [option.split(", ")[0] for option in choice(page).options] == ["no former run", "Run 1"]
     page = chosen(page)
     workspace = workspace_of(page)
     then = export_since.since(first_wave(), "Run 1", export_since.dt.date.today())
@@ -128,6 +128,16 @@ def test_a_run_that_cannot_be_read_is_said_and_the_files_are_made_without_it(pag
     assert "Download the deck" in [b.label for b in page.get("download_button")]
 
 
+def test_runs_of_one_name_can_be_told_apart(page):
+    """Two runs of a minute, called alike: each option is another one."""
+    workspace = workspace_of(page)
+    runs.add(registry().store, workspace.token, first_wave(), "Run 1")
+    page = checked(page.run())
+    assert len(set(choice(page).options)) == len(choice(page).options) == 3
+    page = chosen(page, 2)
+    assert workspace.since in {run.id for run in runs.listed(registry().store, workspace.token) if run.number == 1}
+
+
 def test_only_an_equal_run_is_the_present_state(page):
     """The same network with another cut-off is a former state; so is another network on the same data."""
     (run, *_) = runs.listed(registry().store, workspace_of(page).token)
@@ -145,7 +155,7 @@ def test_a_run_that_is_looked_at_is_compared_with_earlier_ones(page):
         page.query_params["w"] = f"run.{run.id}"
         page = visit(page, "Export")
         assert workspace_of(page).shows.id == run.id
-        assert options == (choice(page) and [option.split(" (")[0] for option in choice(page).options])
+        assert options == (choice(page) and [option.split(", ")[0] for option in choice(page).options])
         if options:
             page = chosen(page)
             assert "in both runs" in said(page)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -12,14 +13,14 @@ from core.problems import DataProblem, shortened
 from core.study import Study
 from core.summary import network_figures
 from pages.shared.literal import literal
-from pages.shared.projects_list import when
-from pages.shared.workspaces import Workspace, current, registry, write
+from pages.shared.workspaces import Workspace, current, day_of, registry, write
 
 if TYPE_CHECKING:
     from core.store.runs import Run
     from core.store.store import Store
 
 KEY = "since-run"
+NONE = ""  # what is chosen where no run is
 MOST_IN_SIGHT = 2
 DELETED = "The run that these files were compared with was deleted; they are made without it."
 
@@ -49,19 +50,23 @@ def _chosen(store: "Store", workspace: Workspace, study: Study) -> Since | None:
     others = {run.id: run for run in former if not _is_present(run, study)}
     if not others:
         return None
-    chosen = workspace.since if workspace.since in others else None
+    chosen = workspace.since if workspace.since in others else NONE
     if KEY not in st.session_state or st.session_state[KEY] != chosen:
         st.session_state[KEY] = chosen
+    # Streamlit tells options apart by their labels: each is there once, and stays as it is while time goes by.
+    labels = {run.id: f"{shortened(run.name, 60)}, {day_of(run.made)}" for run in others.values()}
+    twice = {label for label, number in Counter(labels.values()).items() if number > 1}
+    labels |= {name: f"{label} (number {others[name].number})" for name, label in labels.items() if label in twice}
     st.selectbox(
         "Compare with",
-        [None, *others],
-        format_func=lambda run: _label(others[run]) if run else "no former run",
+        [NONE, *others],
+        format_func=({NONE: "no former run"} | labels).__getitem__,
         key=KEY,
         on_change=_choose,
         width=360,
         help="Deck, report and workbook then say who moved between the tiers since that run, and by what.",
     )
-    if chosen is None:
+    if chosen == NONE:
         return None
     run = others[chosen]
     with st.spinner(f"Comparing with {literal(shortened(run.name, 40))} …"):
@@ -77,13 +82,9 @@ def _choose() -> None:
     chosen = st.session_state[KEY]
 
     def change(workspace: Workspace) -> None:
-        workspace.since = chosen
+        workspace.since = chosen or None
 
     write(change, harmless=True)
-
-
-def _label(run: "Run") -> str:
-    return f"{shortened(run.name, 60)} ({when(run.made)})"
 
 
 def _opened(store: "Store", workspace: Workspace, run: str) -> Study:
