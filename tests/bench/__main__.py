@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from core.network.threads import one_blas_thread
-from tests.bench import bands, cold_start, customers, explaining, importing, rivals, tiers, training, watching
+from tests.bench import bands, cold_start, customers, explaining, importing, projects, rivals, tiers, training, watching
 
-MODULES = (training, rivals, watching, bands, tiers, importing, explaining, customers, cold_start)
+MODULES = (training, rivals, watching, bands, tiers, importing, explaining, customers, cold_start, projects)
 RESULTS = Path(__file__).with_name("results.json")
 
 
