@@ -44,7 +44,7 @@ class Database:
     def read(self) -> Iterator[sa.Connection]:
         """A snapshot: whatever others commit meanwhile, all queries see the same. Raises DataProblem."""
         level = {} if self.kind == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        with told(), self.engine.connect().execution_options(**level) as connection, connection.begin():
+        with told(saving=False), self.engine.connect().execution_options(**level) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -142,21 +142,25 @@ def _engine(given: str) -> sa.Engine:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """What a database or a disk refuses, as one sentence; what is wrong in the program stays an error."""
+def told(saving: bool = True) -> Iterator[None]:
+    """What a database or a disk refuses, as one sentence; what is wrong in the program stays an error.
+
+    saving: whether something was to be saved, and was not.
+    """
     try:
         yield
     except BUGS:
         raise
     except (DatabaseError, InterfaceError) as error:
         log.error("The database of projects failed: %s", error.orig)
-        raise _refused(str(error.orig)) from None
+        raise _refused(str(error.orig), saving) from None
     except OSError as error:
         log.error("The folder of projects failed: %s", error)
-        raise _refused("disk is full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "folder") from None
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise _refused("disk is full" if full else "folder", saving) from None
 
 
-def _refused(why: str) -> DataProblem:
+def _refused(why: str, saving: bool) -> DataProblem:
     if "full" in why or "No space" in why:
         return DataProblem("the disk is full: nothing of this was saved", fix="make room and try again")
     if "not a database" in why or "malformed" in why:
@@ -164,4 +168,4 @@ def _refused(why: str) -> DataProblem:
             "the database of projects is damaged", fix="restore a backup: python -m core store restore FILE"
         )
     what = "the data folder cannot be used" if why == "folder" else "the database of projects does not answer"
-    return DataProblem(f"{what}: nothing of this was saved", fix="try again in a moment")
+    return DataProblem(f"{what}: nothing of this was saved" if saving else what, fix="try again in a moment")

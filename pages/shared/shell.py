@@ -18,8 +18,8 @@ from core.network.threads import one_blas_thread
 from core.problems import DataProblem, shortened
 from core.study import FEWEST_CUSTOMERS, State, Study, joined
 from pages.shared.literal import literal
-from pages.shared.project_actions import keep_as_copy, reload_newest
 from pages.shared.runs.banner import only_looked_at
+from pages.shared.saving_state import saving_notices, saving_state
 from pages.shared.session_keys import mend_session_keys
 from pages.shared.workspaces import Workspace, current, registry
 
@@ -112,20 +112,6 @@ def opened_project() -> Workspace:
             st.session_state.pop("token", None)
             st.rerun()
         st.stop()
-
-
-def saving_notices(workspace: Workspace) -> None:
-    """Where the project is not saved: say so, and what can be done."""
-    if workspace.overtaken:
-        st.error(
-            "This project was changed in another window a moment ago, on another server of this installation.",
-            icon=":material/sync_problem:",
-        )
-        with st.container(horizontal=True):
-            st.button("Reload its newest state", on_click=reload_newest, args=(workspace,))
-            st.button("Keep yours as a copy", on_click=keep_as_copy, args=(workspace,))
-    elif why := workspace.not_saved or registry().problem:
-        st.warning(f"Your work is not saved: {literal(why[:1].lower() + why[1:])}", icon=":material/cloud_off:")
 
 
 def tell_once() -> None:
@@ -253,3 +239,4 @@ def draw_sidebar(workspace: Workspace, here: str) -> None:
             st.caption(state.in_words)
     title, path = STEPS["runs"]
     st.page_link(path, label=f"7 {title}", icon=":material/history:", query_params=query, width="stretch")
+    saving_state(workspace)

@@ -40,40 +40,64 @@ def install() -> None:
 @contextlib.contextmanager
 def running() -> Iterator[str]:
     """A server with an empty cluster, ended afterwards: the address of its database, `{}` where the name goes."""
-    bin = find()
-    assert bin is not None  # the caller has looked
+    with cluster() as server:
+        yield server.address
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator["Cluster"]:
+    """The same, as a server that can be stopped and started again."""
     folder = Path(tempfile.mkdtemp(prefix="tierboard-postgres-"))  # a path of its own: a socket's name must be short
-    as_user = _unprivileged(folder)
-    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "cwd": folder}
-    data = folder / "data"
-    server = None
+    made = None
     try:
+        made = Cluster(folder)
+        made.start()
+        yield made
+    finally:
+        if made:
+            made.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Cluster:
+    """A server and its data in a folder. address: of a database, `{}` where its name goes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make an empty cluster; nothing runs yet."""
+        bin = find()
+        assert bin is not None  # the caller has looked
+        self.bin, self.folder, self.address = bin, folder, f"postgresql://tierboard@/{{}}?host={folder}"
+        self._as_user, self._server = _unprivileged(folder), None
         # No flush to the disk: what is tested is killed programs, not power cuts.
         made = subprocess.run(
-            [bin / "initdb", "-D", data, "-U", "tierboard", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
-            **quiet,
-            **as_user,
-        )
+            [bin / "initdb", "-D", folder / "data", "-U", "tierboard", "-A", "trust", "-E", "UTF8", "--locale=C",
+             "--no-sync"],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder, **self._as_user,
+        )  # fmt: skip
         assert made.returncode == 0, made.stdout.decode()
-        options = {"listen_addresses": "", "unix_socket_directories": str(folder), "fsync": "off"}
+
+    def start(self) -> None:
+        """Return once it answers."""
+        options = {"listen_addresses": "", "unix_socket_directories": str(self.folder), "fsync": "off"}
         options |= {"shared_buffers": "32MB", "max_connections": "60", "autovacuum": "off"}
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        with open(folder / "log", "wb") as log:
-            server = subprocess.Popen(
-                [bin / "postgres", "-D", data, *settings], stdout=log, stderr=log, cwd=folder, **as_user
-            )
-        address = f"postgresql://tierboard@/{{}}?host={folder}"
-        _wait(server, address.format("postgres"), folder / "log")
-        yield address
-    finally:
-        if server:
-            server.send_signal(signal.SIGINT)  # a fast shutdown, which waits for no client
+        with open(self.folder / "log", "ab") as log:
+            self._server = subprocess.Popen(
+                [self.bin / "postgres", "-D", self.folder / "data", *settings],
+                stdout=log, stderr=log, cwd=self.folder, **self._as_user,
+            )  # fmt: skip
+        _wait(self._server, self.address.format("postgres"), self.folder / "log")
+
+    def stop(self) -> None:
+        """A fast shutdown, which waits for no client."""
+        if self._server:
+            self._server.send_signal(signal.SIGINT)
             try:
-                server.wait(20)
+                self._server.wait(20)
             except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+                self._server.kill()
+                self._server.wait()
+            self._server = None
 
 
 def _unprivileged(folder: Path) -> dict:
