@@ -276,6 +276,23 @@ def test_what_cannot_be_saved_is_said_on_every_page(app):
     assert any("Your work is not saved: the disk is full" in w.value for w in visit(app, "Weights").warning)
 
 
+def test_the_sidebar_says_whether_all_is_saved(app):
+    """Not before there is something to save; then saved or not, and what stands at the top says the same."""
+    assert last_word(app) == "No data yet"
+    app = visit(press(app, "Try the sample"), "Weights")
+    assert last_word(app).endswith("Saving …")
+    registry().saver.save_all()
+    app = visit(app, "Data")
+    assert last_word(app).endswith("Saved")
+    workspace_of(app).overtaken = True
+    assert last_word(visit(app, "Weights")).endswith("Not saved")
+
+
+def last_word(app) -> str:
+    """What stands at the end of the sidebar."""
+    return app.sidebar.caption[-1].value
+
+
 def test_moments_are_told_as_people_say_them(monkeypatch):
     """From just now to a date."""
     import time

@@ -164,3 +164,20 @@ def test_no_store_is_no_hindrance(monkeypatch):
     store, problem = savers.open_store()
     assert store is None
     assert problem.startswith("DATABASE_URL names no database that projects can be kept in")
+
+
+def test_a_server_that_is_up_before_its_database_saves_once_that_is_there(server, monkeypatch, tmp_path):
+    """Work goes on meanwhile, and is saved as soon as the database can be opened."""
+    monkeypatch.setattr(savers, "SECONDS_BEFORE_ANOTHER_TRY", 0.01)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'later' / 'projects.sqlite'}")
+    held = Registry(*savers.open_store())
+    assert held.problem.startswith("The database of projects does not answer")
+    workspace = held.create()
+    workspace.study = Study(people(60), recipe())
+    (tmp_path / "later").mkdir()
+    until = time.monotonic() + 60
+    while held.problem:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert held.saver.save(workspace)
+    assert server().find(workspace.token).study.table.hash == workspace.study.table.hash

@@ -38,6 +38,20 @@ def open_store() -> "tuple[Store | None, str | None]":
         return None, str(problem)
 
 
+def keep_trying(begin: "Callable[[Store], None]") -> None:
+    """Open the store once that is possible, in a thread, and `begin` with it: servers may start before databases."""
+
+    def work() -> None:
+        store, problem = None, "not tried"
+        while problem:
+            time.sleep(SECONDS_BEFORE_ANOTHER_TRY)
+            store, problem = open_store()
+        if store:
+            begin(store)
+
+    threading.Thread(target=work, name="opening the store", daemon=True).start()
+
+
 class Saver:
     """Saves what has changed in the workspaces that are held; one for a server."""
 

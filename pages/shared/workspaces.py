@@ -26,7 +26,7 @@ from core.problems import DataProblem, shortened
 from core.recipe import Recipe
 from core.study import Study
 from pages.shared.jobs import TrainingJob
-from pages.shared.saving import Saver, open_store
+from pages.shared.saving import Saver, keep_trying, open_store
 from pages.shared.work import Work
 
 if TYPE_CHECKING:
@@ -131,6 +131,12 @@ class Registry:
         self._lock, self._opening = threading.Lock(), threading.Lock()
         self.store, self.problem = store, problem
         self.saver = Saver(store, self.held) if store else None
+        if problem:
+            keep_trying(self.begin)
+
+    def begin(self, store: "Store") -> None:
+        """Keep all projects in this store from now on: it could not be opened when the server started."""
+        self.store, self.saver, self.problem = store, Saver(store, self.held), None
 
     @cached_property
     def histories(self) -> "Histories":
@@ -238,7 +244,10 @@ def current() -> Workspace:
     """
     state, held = st.session_state, registry()
     asked = st.query_params.get("w")
-    workspace = held.find(asked) or held.find(state.get("token"))
+    workspace = held.find(asked)
+    if workspace is None and asked and held.problem:
+        raise DataProblem(held.problem)  # it may well be there, and must not leave the address
+    workspace = workspace or held.find(state.get("token"))
     if workspace is None:
         workspace = held.create()
         state["token_lost"] = asked is not None

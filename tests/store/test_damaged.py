@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.parquet_documents import to_parquet
+from core.parquet_documents import from_parquet, to_parquet
 from core.problems import DataProblem
-from core.store import projects, saving
+from core.store import bringing, portable, projects, saving
 from core.store.parts import FORMS, read_held
 from core.store.schema import project_parts
 from core.store.schema import projects as rows
@@ -67,6 +67,26 @@ def test_a_full_disk_saves_nothing_and_says_so(store, trained, monkeypatch):
         saving.save(store, project, trained, 1)
     monkeypatch.undo()
     assert saving.load(store, project).study.model is None
+
+
+def test_a_full_disk_brings_no_part_of_a_project_file(store, trained, monkeypatch):
+    """The same where a project is brought: one sentence, and the list as it was."""
+    project = projects.new_id()
+    saving.save(store, project, trained, None)
+    data = portable.packed(store, project)
+    projects.purge(store, project)
+    written = iter([0, 1])
+
+    def full(path, content, **_):
+        if next(written, None) is None:
+            raise OSError(28, "No space left on device")
+        path.write_bytes(content)
+
+    monkeypatch.setattr("core.store.blobs.write_whole", full)
+    with pytest.raises(DataProblem, match="The disk is full: nothing of this was saved; make room"):
+        bringing.brought(store, data, "p.zip", from_parquet)
+    assert projects.listed(store) == []
+    assert store.collect(grace=-1) == 2
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
