@@ -12,6 +12,7 @@ from core.comparing.movement import CAUSES, GROUPS, Movement
 from core.tiers import TIERS
 
 NOT_THERE, GONE = "new", "gone"
+MOST_NAMED = 12  # runs on one axis
 
 
 def flows(moved: Movement, palette: Palette, counts: Counts | None = None) -> go.Figure:
@@ -138,6 +139,13 @@ def causes(moved: Movement, palette: Palette, counts: Counts | None = None) -> g
     return made
 
 
+def named_runs(names: Sequence[str]) -> dict[str, list]:
+    """Options of an axis of runs: their names, of many only as many as can be read, the last one among them."""
+    every = -(-len(names) // MOST_NAMED)
+    places = list(range(len(names) - 1, -1, -every))[::-1]
+    return {"tickvals": places, "ticktext": [names[place] for place in places]}
+
+
 def trend(names: Sequence[str], counts: np.ndarray, palette: Palette) -> go.Figure:
     """Share of the customers in each tier over runs, the earliest on the left. counts: (runs, 4), A to D."""
     made = figure(palette, 340, "", "share of the customers")
@@ -155,6 +163,6 @@ def trend(names: Sequence[str], counts: np.ndarray, palette: Palette) -> go.Figu
             hovertemplate=f"%{{x}}, tier {tier}: %{{customdata:,}} customers, %{{y:.1%}}<extra></extra>",
         )
     made.update_layout(barmode="stack", uniformtext={"minsize": 11, "mode": "hide"})
-    made.update_xaxes(tickvals=list(range(len(names))), ticktext=list(names))
+    made.update_xaxes(**named_runs(names))
     made.update_yaxes(tickformat=".0%", range=[0, 1])
     return made

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from core.charts import Palette, figure
+from core.charts_of_comparing import named_runs
 from core.tiers import Tier
 
 
@@ -60,6 +61,6 @@ def customer_over_runs(
         customdata=list(names),
         hovertemplate="%{customdata}: tier %{text}, K %{y:.3f}<extra></extra>",
     )
-    made.update_xaxes(tickvals=places, ticktext=list(names), range=[-0.6, len(names) - 0.3])
+    made.update_xaxes(**named_runs(names), range=[-0.6, len(names) - 0.3])
     made.update_yaxes(range=[0, 1.08], tickvals=[0, 0.25, 0.5, 0.75, 1])
     return made

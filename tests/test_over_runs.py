@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from core.charts import Palette
+from core.charts_of_comparing import named_runs
 from core.charts_of_runs import customer_over_runs
 from core.comparing.over_runs import most_moved, way_in_words
 
@@ -46,6 +47,17 @@ def test_who_moved_most_stands_first_with_her_way():
 def test_a_way_is_told_in_words(tiers, words):
     """From where to where, over how many runs, and in how many she was not."""
     assert way_in_words(tiers) == words
+
+
+def test_of_many_runs_some_are_named_on_the_axis():
+    """At most a dozen, evenly spaced, the newest always; few are all named."""
+    for many in (1, 5, 12, 13, 50, 200):
+        axis = named_runs([f"Run {k}" for k in range(1, many + 1)])
+        assert axis["ticktext"][-1] == f"Run {many}"
+        assert len(axis["ticktext"]) <= 12
+        assert len(set(np.diff(axis["tickvals"]))) <= 1
+        assert axis["ticktext"] == [f"Run {place + 1}" for place in axis["tickvals"]]
+    assert len(named_runs(["a"] * 12)["tickvals"]) == 12
 
 
 def test_the_picture_shows_each_run_with_its_own_cut_offs():

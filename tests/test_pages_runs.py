@@ -224,9 +224,9 @@ def test_a_run_that_was_deleted_is_told_in_one_sentence(two_runs):
 def test_a_run_is_made_again(two_runs):
     """Its facts stand in words; made again in the background it comes out to the byte."""
     app = view(two_runs, "One run")
-    facts = next(t.value for t in app.dataframe if "Of this run" in t.value.columns).set_index("What")["Of this run"]
-    assert facts["Customers"] == "548 valid of 600 rows"
-    assert "numpy" in facts["Made with"]
+    assert "* **Customers**: 548 valid of 600 rows" in said(app)
+    assert "* **Made with**: tierboard" in said(app)
+    assert f"* **Data**: {workspace_of(app).study.table.hash}" in said(app)
     next(b for b in app.button if b.label == "Reproduce").click()
     app = redrawn(app, "One run")
     (work,) = workspace_of(app).work.values()

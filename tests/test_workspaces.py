@@ -6,7 +6,7 @@ import pytest
 
 from pages.shared import jobs
 from pages.shared.jobs import TrainingJob
-from pages.shared.workspaces import HOURS_KEPT, MOST, Registry
+from pages.shared.workspaces import HOURS_KEPT, MOST, Registry, Workspace
 from tests.test_jobs import endless, until
 
 
@@ -89,3 +89,27 @@ def test_two_users_train_at_once_and_neither_waits_for_the_other():
         job.wait(20)
     assert running == [True, True]
     assert max(done) < 4 * min(done), done
+
+
+def test_runs_that_are_looked_at_make_room_before_projects():
+    """They are opened again by their address; a project that nobody has saved is not."""
+    held = Registry()
+    project = held.create()
+    project.study = endless()
+    run = SimpleNamespace(id="r", project=project.token)
+    looked = held._hold(Workspace("run.r", endless(), shows=run))
+    assert held.held() == [project]  # nothing of a run is ever saved
+    for _ in range(MOST):
+        held.create().study = endless()
+    assert held.find(looked.token) is None
+
+
+def test_a_project_that_is_let_go_takes_its_runs_along():
+    """Deleted or to be read anew: nobody goes on looking at a run of it."""
+    held = Registry()
+    project, other = held.create(), held.create()
+    mine = held._hold(Workspace("run.a", endless(), shows=SimpleNamespace(id="a", project=project.token)))
+    others = held._hold(Workspace("run.b", endless(), shows=SimpleNamespace(id="b", project=other.token)))
+    held.forget(project.token)
+    assert held.find(mine.token) is held.find(project.token) is None
+    assert held.find(others.token) is others

@@ -151,12 +151,13 @@ def holding(store: Store, project: str, study: Study) -> str | None:
     Such a run has the same K and tier of every customer. What is not yet saved is in no run.
     """
     blobs = store.known(study, *DECIDING)
-    if blobs is None:
+    if blobs is None or "model" not in blobs:
         return None
     now = study.recipe.model_dump(mode="json", include=set(TOLD))
     with store.database.read() as connection:
-        query = sa.select(runs).where(runs.c[PROJECT] == project).order_by(runs.c.number.desc())
-        for row in connection.execute(query).all():
+        with_it = sa.select(run_parts.c[RUN]).where(run_parts.c.part == "model", run_parts.c.blob == blobs["model"])
+        query = sa.select(runs).where(runs.c[PROJECT] == project, runs.c.id.in_(with_it))
+        for row in connection.execute(query.order_by(runs.c.number.desc())).all():
             parts = parts_in(connection, run_parts, row.id)
             if {part: blob for part, blob in parts.items() if part in WITH_THEM} == blobs:
                 then = json.loads(row.recipe)

@@ -120,7 +120,8 @@ class Workspace:
 
 
 class Registry:
-    """Workspaces by token: the newest MOST; one unused for HOURS_KEPT goes when the next one comes.
+    """Workspaces by token, MOST at a time: empty ones and runs that are looked at make room first, then the oldest; one
+    unused for HOURS_KEPT goes when the next one comes.
 
     Where there is a store they are its projects: each is opened when it is asked for, saved by itself, and goes only
     once it is saved. problem: why there is no store, where there should be one.
@@ -218,7 +219,7 @@ class Registry:
         now = time.monotonic()
         with self._lock:
             self._held[workspace.token] = workspace
-            by_age = sorted(self._held.values(), key=lambda w: (w.study.table is not None, w.used))
+            by_age = sorted(self._held.values(), key=lambda w: (w.study.table is not None and not w.shows, w.used))
             surplus = len(by_age) - MOST
             for k, old in enumerate(by_age):
                 too_old = old.used < now - HOURS_KEPT * 3600

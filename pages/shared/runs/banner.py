@@ -16,12 +16,12 @@ def only_looked_at(workspace: Workspace) -> None:
             return
         from pages.shared.runs.taking_over import WHAT_IT_DOES, back_to_the_project, work_on_from
 
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(border=True):
             name = literal(shortened(run.name, 60))
-            st.markdown(
-                f":material/visibility: This is **{name}** as it was on {day_of(run.made)}, only to be looked at."
-            )
-            card_button("Back to the project", "arrow_back", run.id, back_to_the_project, width="content")
-            with st.popover("Work on from here", icon=":material/restore:", key="work-on"):
-                st.caption(WHAT_IT_DOES)
-                card_button("Yes, work on from here", "restore", run.id, work_on_from, store, run.id)
+            words = f":material/visibility: This is **{name}** as it was on {day_of(run.made)}, only to be looked at."
+            st.markdown(words)
+            with st.container(horizontal=True):
+                card_button("Back to the project", "arrow_back", run.id, back_to_the_project, width="content")
+                with st.popover("Work on from here", icon=":material/restore:", key="work-on"):
+                    st.caption(WHAT_IT_DOES)
+                    card_button("Yes, work on from here", "restore", run.id, work_on_from, store, run.id)

@@ -53,7 +53,7 @@ def _card(store: "Store", run: "Run") -> None:
     st.markdown(f"**{literal(shortened(run.name, 60))}**")
     counts, network = tier_counts(run), run.metrics.get("network", {})
     error = network.get("test_mse")
-    lines = [f"trained {when(run.made)}"]
+    lines = [f"made {when(run.made)}"]
     lines += [f"{run.metrics['valid']:,} customers"] if "valid" in run.metrics else []
     lines += [f"typically off by {number(error**0.5, 2)} of K"] if error is not None else []
     st.caption(" · ".join(lines))

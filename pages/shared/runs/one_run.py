@@ -30,14 +30,10 @@ def one_run(store: "Store", found: "list[Run]") -> None:
         key="runs.one",
     )
     run = by_id[chosen]
-    st.dataframe(
-        pd.DataFrame(_facts(run), columns=["What", "Of this run"]),
-        hide_index=True,
-        alt="Time, data and versions of this run.",
-        column_config={"What": st.column_config.TextColumn(width="small")},
-    )
-    if run.note:
-        st.markdown(literal(run.note))
+    with st.container(border=True):
+        if run.note:
+            st.markdown(literal(run.note))
+        st.markdown("\n".join(f"* **{what}**: {literal(words)}" for what, words in _facts(run)))
     _again(store, run)
     with st.expander("All its choices", on_change="rerun", key="runs.choices") as expander:
         if expander.open:
