@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.comparing.counts import counts_of
 from core.comparing.in_words import back_again, in_one_sentence, rises_and_falls
 from core.comparing.movement import CAUSES, NOBODY, Movement, movement
 from core.comparing.settings import NOTHING, TOLD_APART, WITHOUT_EFFECT, differences, fields, words_of
@@ -225,3 +226,17 @@ def test_names_and_notes_are_no_difference(waves):
     """What is said or shown moves no customer."""
     recipe = waves[0].recipe
     assert differences(recipe, dataclasses.replace(waves[0]).recipe.replaced("name", "Autumn")) == []
+
+
+@pytest.mark.parametrize("many", [1, 4])
+def test_hidden_counts_read_alike_whatever_they_are(many):
+    """One or four who fell to D by the model: no word of a sentence tells which."""
+    steps = np.repeat(np.array([[2], [2], [3], [3]], dtype=np.int8), many, axis=1)
+    nobody = np.array([], int)
+    moved = Movement(np.arange(many).astype(str), steps, np.zeros((3, many)), nobody, nobody, nobody, nobody)
+    counts = counts_of(moved)
+    hidden = dataclasses.replace(counts, words={item: "<5" for item, n in counts.counts.items() if n})
+    assert rises_and_falls(moved, hidden) == ["Of <5 who fell to D, all by the new model."]
+    assert in_one_sentence(moved, hidden) == (
+        "Of the customers in both runs, 0 rose and <5 fell; nobody is new and nobody has gone."
+    )

@@ -57,7 +57,7 @@ def rises_and_falls(moved: Movement, counts: Counts | None = None) -> list[str]:
 
 def _list(counts: Counts, *of: str | int) -> str:
     causes = [cause for cause in CAUSES if counts[(*of, cause)]]
-    if len(causes) == 1 and counts[(*of, causes[0])] > 1:
+    if len(causes) == 1 and counts.known(*of, causes[0]) != 1:  # where it is hidden, 1 must read as 4
         return f"all {BY[causes[0]]}"
     parts = [f"{counts.shown(*of, cause)} {BY[cause]}" for cause in causes]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
