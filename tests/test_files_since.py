@@ -114,7 +114,7 @@ def test_the_workbook_has_a_sheet_of_the_movement_and_columns_for_each_customer(
     for row in rows[at : at + GROUPS]:
         line = [cell for cell in row[1:] if cell != ""]
         assert line[0] + sum(line[1:-1]) == line[-1]
-    assert [tuple(row[:3]) for row in rows[-len(told.settings.rows) :]] == list(told.settings.rows)
+    assert [tuple(row) for row in sheet(data, "Set otherwise")] == [told.settings.heads, *told.settings.rows]
     heads, *customers = sheet(data, "Customers")
     table = with_movement(customer_table(study), study, then)
     assert heads == list(table.columns)

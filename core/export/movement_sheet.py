@@ -15,7 +15,7 @@ from core.palette import Palette
 from core.study import Study
 from core.tiers import TIERS
 
-SHEET, GONE_SHEET = "Movement", "Gone"
+SHEET, SETTINGS_SHEET, GONE_SHEET = "Movement", "Set otherwise", "Gone"
 TIER_BEFORE, K_BEFORE, MOVED, MOVED_BY = "Tier before", "K before", "Moved", "Moved by"
 MOVED_COLUMNS = {
     TIER_BEFORE: "The tier in the former run; empty for who is new.",
@@ -32,7 +32,7 @@ _MOVED_BY = {
 }
 _WAYS = ("stayed", "rose", "fell", "new")
 _STAYED, _ROSE, _FELL, _NEW = range(4)
-BESIDE = 10  # the column at which the chart begins
+BESIDE = 9  # the column at which the chart begins
 
 
 def write_movement(book: Workbook, told: SinceStory) -> None:
@@ -44,14 +44,15 @@ def write_movement(book: Workbook, told: SinceStory) -> None:
         blocks.append((why.tables["causes"].what, _causes(told)))
     if told.grew is not None:
         blocks.append((f"{told.grew.what} A line adds up from before to now.", _grew(told)))
-    if told.settings.rows:
-        blocks.append((told.settings.what, pd.DataFrame(told.settings.rows, columns=list(told.settings.heads))))
     sheet, headings = write_blocks(book, SHEET, blocks, {})
+    if told.settings.rows:  # apart, as their words are wide
+        write_table(book, SETTINGS_SHEET, pd.DataFrame(told.settings.rows, columns=list(told.settings.heads)), {})
     if why is None:
         return
     table, row = blocks[2][1], headings[2]
     chart, last = book.add_chart({"type": "bar", "subtype": "stacked"}), row + len(table) - 1  # without the sums
     causes, colours = list(why.charts["causes"].series), (*Palette().parts, Palette().tiers["D"])
+    inks = (*Palette().on_parts, Palette().ink)
     for name, values in why.charts["causes"].series.items():
         column = 1 + causes.index(name)
         place = list(BY.values()).index(name)
@@ -65,13 +66,14 @@ def write_movement(book: Workbook, told: SinceStory) -> None:
                 "categories_data": list(why.charts["causes"].labels),
                 "values_data": list(values),
                 "fill": {"color": colours[place]},
+                "data_labels": {"value": True, "num_format": "#,##0;;", "font": {"color": inks[place]}},
                 "gap": 60,
             }
         )
     chart.set_title({"name": why.heading, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"reverse": True})
-    chart.set_x_axis({"num_format": "#,##0", "crossing": "max", "major_gridlines": {"visible": False}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_size({"width": 560, "height": 320})
     sheet.insert_chart(headings[1] - 1, BESIDE, chart, {"description": plain(why.charts["causes"].alt)})
 

@@ -189,6 +189,8 @@ def _style(book: Workbook, heading: str, values: pd.Series, formats: dict[str, s
     """The look of a column; words of several lines stay in their cell."""
     form = formats.get(heading) or _format(values)
     words = {"text_wrap": len(values) < WRAPPED, **LEFT} if form == "@" else {}
+    if _mixed(values):
+        words = {"align": "right"}  # the words for hidden counts stand below numbers
     return book.add_format({"num_format": form, "valign": "top", **words})
 
 
