@@ -110,6 +110,10 @@ def test_every_page_works_with_a_former_files_network_and_no_sample(sample):
         assert CALM in said(page)
         assert STALE not in said(page)
     assert CALM in said(visit(page, "Export"))
+    page.query_params["row"] = "2"
+    page = checked(page.switch_page("pages/5_customer.py").run())
+    assert "This tier is given by the network" in said(page)
+    assert "Why this tier" in [s.value for s in page.subheader]
     page = visit(page, "Training")
     assert "The network below was trained on the former file, survey.csv" in said(page)
     for name in DIAGNOSES:
@@ -238,6 +242,15 @@ def test_moved_cut_offs_are_kept_as_a_run_before_the_next_file(quarter):
     assert runs.load(registry().store, newest.id).study.table.name == "june.csv"  # by the network of march
 
 
+def test_a_run_that_was_deleted_is_kept_anew_before_the_next_file(quarter):
+    """What is shown is never lost by an upload, whatever was tidied up before."""
+    token = workspace_of(quarter).token
+    runs.delete(registry().store, runs.listed(registry().store, token)[0].id)
+    bring(quarter, shop("2026-06-30"))
+    registry().saver.save_all()
+    assert len(runs.listed(registry().store, token)) == 1
+
+
 def test_the_recipe_reads_the_next_workbook(app):
     """The sheet and the heading row of the former workbook hold for the next one."""
     page = press(visit(app, "Data"), "Raw workbook")
@@ -266,7 +279,8 @@ def changed_workbook(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_the_second_file_has_its_next_one_too(app):
+@pytest.mark.parametrize("how", ["in its own box", "as if it were the first"])
+def test_the_second_file_has_its_next_one_too(app, how):
     """It is said to be still the former one, until its next file is brought, wherever that is done."""
     orders = shop()[["Customer number", "Orders", "Spend"]]
     page = bring(app, shop().drop(columns=["Orders", "Spend"]), "march.csv")
@@ -280,7 +294,11 @@ def test_the_second_file_has_its_next_one_too(app):
     assert "june.csv follows march.csv" in said(page)
     assert "The second file is still the one of before" in said(page)
     later = shop(times=2)[["Customer number", "Orders", "Spend"]]
-    page = bring(page, later, "orders-june.csv")
+    if how == "in its own box":
+        page.file_uploader(key="second-1").upload("orders-june.csv", later.to_csv(index=False).encode())
+        page = checked(page.run())
+    else:
+        page = bring(page, later, "orders-june.csv")
     study = workspace_of(page).study
     assert study.second.name == "orders-june.csv"
     assert study.table.name == "june.csv"

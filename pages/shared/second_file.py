@@ -15,7 +15,7 @@ from pages.shared.file_settings import file_settings
 from pages.shared.literal import literal
 from pages.shared.order_editor import CUSTOMERS, ORDER_LINES, lines_left_out, order_fields
 from pages.shared.reads import second_read
-from pages.shared.second_arrival import bring_second, join_again
+from pages.shared.second_arrival import bring_next_second, bring_second, join_again
 from pages.shared.widgets import field, metrics
 from pages.shared.workspaces import Workspace, current, write
 
@@ -40,6 +40,9 @@ def second_file(study: Study) -> None:
         with st.container(), suppress(DataProblem):  # said above, beside the numbers
             _what_met(study)
         _rows(study)
+        with st.expander("Bring its next file"):
+            st.caption("With the same headings it is read, joined and scored as this one.")
+            _upload()
         st.button("Remove the second file", icon=":material/link_off:", on_click=_remove)
 
 
@@ -53,7 +56,7 @@ def _upload() -> None:
     if not st.session_state.pop("second-arrived", False) or upload is None:
         return
     with st.spinner("Reading and joining the file …"):
-        bring_second(upload.name, upload.getvalue())
+        (bring_second if current().study.second is None else bring_next_second)(upload.name, upload.getvalue())
     st.session_state["seconds"] = st.session_state.get("seconds", 0) + 1  # an empty uploader
     st.rerun()
 

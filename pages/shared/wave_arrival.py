@@ -11,7 +11,7 @@ from core.problems import DataProblem
 from core.recipe import FileSettings
 from core.study import Study
 from core.wave import check_all_columns, is_its_run, next_wave
-from pages.shared.workspaces import Workspace, registry, write
+from pages.shared.workspaces import Workspace, current, registry, write
 
 SAME_FILE = "same-file"  # in the session: the hash of a table that was brought a second time
 FOUND_ANEW = dict.fromkeys(("sheet", "corner", "encoding", "delimiter", "header_row", "header_rows"))
@@ -66,13 +66,15 @@ def bring_next(name: str, data: bytes, table: Table, settings: FileSettings) -> 
         workspace.file, workspace.sheets, workspace.shape = (name, data), {}, shape_of(table)
         workspace.proposed, workspace.reasons, workspace.hints, workspace.remembered = None, {}, (), None
 
+    if saver := registry().saver:
+        saver.save(current())  # so that what is kept is known
     return write(change)
 
 
 def is_kept(workspace: Workspace, study: Study) -> bool:
-    """Whether a trained state is a run: its training's own, or one that was kept of it later."""
+    """Whether a trained state is a run, or about to be one; nothing is lost where no runs are kept at all."""
     store = registry().store
-    if is_its_run(study) or store is None:
+    if store is None or any(run.model is study.model and is_its_run(study) for run in workspace.runs_to_keep):
         return True
     from core.store.runs import holding
 
