@@ -218,6 +218,19 @@ def test_a_file_with_other_headings_goes_as_before(quarter):
     page = bring(quarter, shop().rename(columns={"Visits": "Page views"}))
     study = workspace_of(page).study
     assert (study.model, study.former) == (None, None)
+    assert "next wave" not in said(page)
+
+
+def test_a_file_with_one_column_more_can_follow_after_all(quarter):
+    """It is taken as a new one, for the column may be what it is brought for; one click makes it the next wave."""
+    page = bring(quarter, shop("2026-06-30").assign(Grade=50))
+    assert workspace_of(page).study.former is None
+    assert "It has every column that the former one needs" in said(page)
+    page = press(page, "Take it as the next wave")
+    study = workspace_of(page).study
+    assert (study.former.name, study.recipe.name) == ("march.csv", "march")
+    assert "90 of 90 customers are found again by their id" in said(page)
+    assert "Take it as the next wave" not in [b.label for b in page.button]
 
 
 def test_an_untrained_state_is_replaced(app):

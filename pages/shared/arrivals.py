@@ -116,7 +116,7 @@ def bring_file(name: str, data: bytes, new: bool = False, anew: bool = False) ->
     """
     if is_project_file(data):
         return bring_project(name, data)
-    present = current().study
+    present, left = current().study, None
     try:
         # Before the workspace is locked: a large file takes seconds, and other windows go on meanwhile.
         if new or anew or present.model is None:
@@ -129,6 +129,7 @@ def bring_file(name: str, data: bytes, new: bool = False, anew: bool = False) ->
                 return bring_next_second(name, data)
             if settings not in (None, FileSettings()):
                 table = read_apart(data, name)
+            left = present if follows(present, table, FileSettings()) else None  # a column was added, say
         proposal = propose(table)
         shape = shape_of(table)
         known = as_remembered(shape, Study(table, proposal.recipe), data)
@@ -140,7 +141,7 @@ def bring_file(name: str, data: bytes, new: bool = False, anew: bool = False) ->
 
     def change(workspace: Workspace) -> None:
         take(workspace, name, data)
-        workspace.shape = shape
+        workspace.shape, workspace.could_follow = shape, left
         if known:
             workspace.study, workspace.remembered = known
             workspace.reasons, workspace.hints = reasons_of(*known), ()
@@ -263,4 +264,4 @@ def take(workspace: Workspace, name: str, data: bytes) -> None:
     """Keep the new file's bytes, to read another sheet of it, and let go of the former file's training."""
     workspace.leave_training()
     workspace.file, workspace.second, workspace.sheets = (name, data), None, {}
-    workspace.shape, workspace.remembered = None, None
+    workspace.shape, workspace.remembered, workspace.could_follow = None, None, None

@@ -12,7 +12,7 @@ from core.wave import Former, former_edges, has_former_second, kept_fifths, kept
 from pages.shared.arrivals import start_anew
 from pages.shared.literal import literal
 from pages.shared.shell import FORMER, go_to
-from pages.shared.wave_arrival import SAME_FILE
+from pages.shared.wave_arrival import SAME_FILE, follow_after_all
 from pages.shared.workspaces import Workspace, current, registry, write
 
 if TYPE_CHECKING:
@@ -25,9 +25,27 @@ def next_wave_notice(study: Study) -> None:
     if st.session_state.get(SAME_FILE) == study.table.hash:
         st.info("This file is the one that was here already, so nothing has changed.", icon=":material/file_present:")
         _start_anew("Start anew with this file")
+    elif study.model is None and (before := current().could_follow) is not None:
+        _offer(before)
     elif study.former is not None:
         with st.container(border=True, key="next-wave"):
             _notice(study, study.former)
+
+
+def _offer(before: Study) -> None:
+    """A file of other headings was taken as a new one, but has every column of the former recipe."""
+    then = shortened(before.table.name, 60) if before.table else ""
+    words, button = st.columns([5, 2], vertical_alignment="center")
+    words.caption(
+        f"{FORMER} Its headings are not those of {literal(then)}, so a recipe was proposed anew. It has every column that"
+        " the former one needs, though, and can follow with all that was chosen there, and with its network."
+    )
+    button.button(
+        "Take it as the next wave",
+        on_click=follow_after_all,
+        width="stretch",
+        help="What is chosen for this file here is let go then; what the former one had comes back.",
+    )
 
 
 def _notice(study: Study, former: Former) -> None:

@@ -58,17 +58,33 @@ def bring_next(name: str, data: bytes, table: Table, settings: FileSettings) -> 
             workspace.file, workspace.sheets, workspace.shape = (name, data), {}, shape_of(table)
             st.session_state[SAME_FILE] = table.hash
             return
-        made = next_wave(before, table, settings)
-        if not is_kept(workspace, before):
-            workspace.runs_to_keep.append(before)
-        workspace.leave_training()
-        workspace.study = made
+        follow(workspace, before, table, settings)
         workspace.file, workspace.sheets, workspace.shape = (name, data), {}, shape_of(table)
-        workspace.proposed, workspace.reasons, workspace.hints, workspace.remembered = None, {}, (), None
 
     if saver := registry().saver:
         saver.save(current())  # so that what is kept is known
     return write(change)
+
+
+def follow(workspace: Workspace, before: Study, table: Table, settings: FileSettings) -> None:
+    """Have a table follow a trained state, which stays as a run. Raises DataProblem."""
+    made = next_wave(before, table, settings)
+    if not is_kept(workspace, before):
+        workspace.runs_to_keep.append(before)
+    workspace.leave_training()
+    workspace.study, workspace.could_follow = made, None
+    workspace.proposed, workspace.reasons, workspace.hints, workspace.remembered = None, {}, (), None
+
+
+def follow_after_all() -> None:
+    """Take a file of other headings, which has all that the state before needs, as the next wave of that."""
+
+    def change(workspace: Workspace) -> None:
+        before, table = workspace.could_follow, workspace.study.table
+        if before is not None and table is not None:  # else another window was quicker
+            follow(workspace, before, table, workspace.study.recipe.file)
+
+    write(change)
 
 
 def is_kept(workspace: Workspace, study: Study) -> bool:

@@ -58,6 +58,7 @@ class Workspace:
     proposed: Recipe | None = None  # what was proposed for it, and why
     reasons: dict[str, Reason] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
+    could_follow: Study | None = None  # the trained state before a file of other headings that has all it needs
     job: TrainingJob | None = None
     work: dict[str, Work] = field(default_factory=dict)  # "judging", "retraining", and files by what they are
     look: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # the deck's "template" and "logo": name, bytes
