@@ -37,8 +37,8 @@ def _offer(before: Study) -> None:
     then = shortened(before.table.name, 60) if before.table else ""
     words, button = st.columns([5, 2], vertical_alignment="center")
     words.caption(
-        f"{FORMER} Its headings are not those of {literal(then)}, so a recipe was proposed anew. It has every column that"
-        " the former one needs, though, and can follow with all that was chosen there, and with its network."
+        f"{FORMER} Its headings are not those of {literal(then)}, so a recipe was proposed anew. It has every column"
+        " that the former one needs, though, and can follow with all that was chosen there, and with its network."
     )
     button.button(
         "Take it as the next wave",
