@@ -7,9 +7,11 @@ table's hash must come out again, and what is a figure in a list is computed ane
 import hashlib
 import json
 import re
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from core.importing.table import MOST_BYTES, content_hash
+from core.memo import Memo
 from core.parquet_documents import Columns
 from core.problems import DataProblem, shortened
 from core.recipe import validated
@@ -43,17 +45,18 @@ def brought(store: Store, data: bytes, name: str, reader: Reader | None = None) 
     """
     read = _limited(reader or _apart(), name)
     document, members = _opened(data, name)
-    held: dict[tuple[str, ...], Any] = {}  # a table is shared by many runs, and read once
-    study = _study(document.recipe, document.parts, members, held, read, name)
-    studies = [_study(run.recipe, run.parts, members, held, read, name) for run in document.runs]
+    within = _Within(name, members, read)
+    study = _study(within, document.recipe, document.parts)
+    studies = [_study(within, run.recipe, run.parts) for run in document.runs]
+    title, recipe = clean_name(document.name), json.dumps(study.recipe.model_dump(mode="json"))
+    overview = overview_of(study).to_json()
     for _ in range(TRIES):
         kept, made = store.keep(study), [_run(store, *pair) for pair in zip(document.runs, studies, strict=True)]
         with store.database.write() as connection:
             if store.blobs.missing({*kept.values(), *(blob for one in made for blob in one.parts.values())}):
                 continue
-            recipe, overview = json.dumps(study.recipe.model_dump(mode="json")), overview_of(study).to_json()
             check_room(connection)
-            project = insert(connection, clean_name(document.name), recipe, overview)
+            project = insert(connection, title, recipe, overview)
             replace_parts(connection, project_parts, project, kept)
             for one in made:
                 running.insert(connection, project, one)
@@ -100,10 +103,20 @@ def _opened(data: bytes, name: str) -> tuple[Document, dict[str, bytes]]:
     return document_of(Document, plain, VERSION, "project", name, CHOOSE), members
 
 
-def _study(
-    recipe: dict, parts: Parts, members: dict[str, bytes], held: dict[tuple[str, ...], Any], reader: Reader, name: str
-) -> Study:
+@dataclass(frozen=True)
+class _Within:
+    """A file while it is read: its members, what was read of them, which many runs share, and computed of it."""
+
+    name: str
+    members: dict[str, bytes]
+    reader: Reader
+    held: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo)
+
+
+def _study(within: _Within, recipe: dict, parts: Parts) -> Study:
     """The study of a recipe and of the members that are its parts. Raises DataProblem."""
+    name, members, held = within.name, within.members, within.held
     known = {part for form in FORMS.values() for part in form.parts}
     if unknown := parts.keys() - known - {RESULT}:
         _refuse(name, f"it holds {shortened(min(unknown))!r}, which this program does not know")
@@ -114,13 +127,13 @@ def _study(
         own = {part: parts[part] for part in form.parts if part in parts}
         key = (what, *own.values())
         if own and key not in held:
-            made = read_held(what, {part: members[member] for part, member in own.items()}, reader)
+            made = read_held(what, {part: members[member] for part, member in own.items()}, within.reader)
             if what in ("table", "second") and content_hash(made.held) != made.hash:
                 _refuse(name, "the hash of a table is another one: something in it was changed")
             held[key] = made
         if own:
             found[what] = held[key]
-    return Study(recipe=validated(recipe, name), **found)
+    return Study(recipe=validated(recipe, name), memo=within.memo, **found)
 
 
 def _refuse(name: str, why: str) -> NoReturn:

@@ -225,8 +225,6 @@ def _read_stability(data: bytes, reader: Reader) -> "Stability":
     places, customers = columns["place"].to_numpy(), int(document["customers"])
     if k.shape[1] != len(places):
         raise ValueError("other customers")
-    if k.shape[1] != len(places):
-        raise ValueError("other customers")
     if len(places) and not (places[0] >= 0 and places[-1] < customers and (np.diff(places) > 0).all()):
         raise ValueError("places that are none")
     return Stability(k, places, customers, str(document["model"]))
