@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,6 +71,9 @@ def saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TIERBOARD_DATA", str(tmp_path))
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setattr(Saver, "_run", lambda self: None)
+    monkeypatch.setattr(
+        "pages.shared.saving.atexit", SimpleNamespace(register=lambda _: None)
+    )  # its folder is gone then
     registry.clear()
     yield
     registry.clear()

@@ -11,22 +11,11 @@ from core.comparing.in_words import in_one_sentence
 from core.comparing.since import moved_since
 from core.store import runs
 from pages.shared import export_since
-from pages.shared.saving import Saver
 from pages.shared.workspaces import registry
 from tests.page_steps import checked, press, visit, workspace_of
 from tests.waves import first_wave, second_wave
 
-
-@pytest.fixture(autouse=True)
-def saves(tmp_path, monkeypatch):
-    """A server of its own whose projects lie in a folder of this test; its thread saves only when it is told to."""
-    monkeypatch.setenv("TIERBOARD_SAVE", "1")
-    monkeypatch.setenv("TIERBOARD_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setattr(Saver, "_run", lambda self: None)
-    registry.clear()
-    yield
-    registry.clear()
+pytestmark = pytest.mark.usefixtures("saves")
 
 
 @pytest.fixture

@@ -7,29 +7,14 @@ import pytest
 from core.recipe import Quintiles
 from core.store import runs
 from pages.shared.diagnostics import VIEWS as DIAGNOSES
-from pages.shared.saving import Saver
 from pages.shared.workspaces import registry
 from tests.conftest import SAMPLES
 from tests.page_steps import checked, opened, press, told, trained, view, visit, workspace_of
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("saves")]
 
 STALE = "out of date"
 CALM = "given by the network that was trained on the former file, survey.csv"
-
-
-@pytest.fixture(autouse=True)
-def saves(tmp_path, monkeypatch):
-    """A server of its own that keeps projects in a folder of this test, when it is told to."""
-    monkeypatch.setenv("TIERBOARD_SAVE", "1")
-    monkeypatch.setenv("TIERBOARD_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setattr(Saver, "_run", lambda self: None)
-    registry.clear()
-    yield
-    if registry().saver:
-        registry().saver.save_all()  # not when the tests end
-    registry.clear()
 
 
 def next_survey(valid: np.ndarray) -> pd.DataFrame:

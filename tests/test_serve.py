@@ -6,21 +6,10 @@ import pytest
 
 import serve
 from core.study import Study
-from pages.shared.saving import Saver
 from pages.shared.workspaces import registry
 from tests.tables import table
 
-
-@pytest.fixture(autouse=True)
-def saves(tmp_path, monkeypatch):
-    """A server of its own that keeps projects; its thread saves nothing by itself."""
-    monkeypatch.setenv("TIERBOARD_SAVE", "1")
-    monkeypatch.setenv("TIERBOARD_DATA", str(tmp_path))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setattr(Saver, "_run", lambda self: None)
-    registry.clear()
-    yield
-    registry.clear()
+pytestmark = pytest.mark.usefixtures("saves")
 
 
 def test_a_server_that_ends_saves_what_has_just_changed():

@@ -99,6 +99,9 @@ def _opened(data: bytes, name: str) -> tuple[Document, dict[str, bytes]]:
         if any(hashlib.sha256(held).hexdigest() != member.partition(".")[0] for member, held in members.items()):
             raise ValueError("another content")
     except DAMAGED:
+        if b"rows/projects.jsonl" in data:
+            what, fix = "this is a backup of all projects", "restore it by python -m core store restore FILE"
+            raise DataProblem(what, file=name, fix=fix) from None
         raise DataProblem("this is not a saved project, or it is damaged", file=name, fix=CHOOSE) from None
     return document_of(Document, plain, VERSION, "project", name, CHOOSE), members
 

@@ -84,7 +84,7 @@ def packed(store: Store, project: str, with_runs: bool = True) -> bytes:
     members = {member for some in (document.parts, *(run.parts for run in document.runs)) for member in some.values()}
     if sum(store.blobs.size(member.partition(".")[0]) for member in members) > MOST_BYTES - ROOM:
         fix = "export it without its runs" if with_runs and kept else "leave out columns of its table"
-        raise DataProblem(f"the project {row.name!r} is too large for one file", accepted="up to 200 MB", fix=fix)
+        raise DataProblem("the project is too large for one file", accepted="up to 200 MB", fix=fix)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         _write(archive, DOCUMENT, json.dumps(document.model_dump(mode="json"), indent=1).encode())

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from core.store.store import Store
 
 NOT_IN_A_NAME = re.compile(r"[^\w\- .()]+")
-WITHOUT = "with its runs it is too large for one file (200 MB), so they are left out"
 
 
 def download_project(store: "Store", project: "Project", with_runs: bool) -> None:
@@ -28,13 +27,13 @@ def download_project(store: "Store", project: "Project", with_runs: bool) -> Non
         return packed(store, project.id, with_runs)
 
     st.download_button(
-        "Download as a file",
+        "Download as a file" if with_runs else "Download without its runs",
         made,
         file_name=file_name(project.name, dt.date.today()),
         mime="application/zip",
         on_click="ignore",
         icon=":material/download:",
-        help=f"All of it but the uploaded file: {WITHOUT}" if not with_runs else "All of it but the uploaded file",
+        help=None if with_runs else "With its runs it is too large for one file (200 MB).",
         key=f"take.{project.id}",
         width="stretch",
     )

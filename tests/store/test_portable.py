@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.parquet_documents import from_parquet
 from core.problems import DataProblem
 from core.store import bringing, portable, projects, runs, saving
+from core.store.backup import backup
 from core.store.store import Gone
 from tests.store.test_saving import same, with_everything
 from tests.test_study import people
@@ -92,6 +93,13 @@ def test_a_project_file_is_known_by_its_beginning(store, project):
     with zipfile.ZipFile(other, "w") as archive:
         archive.writestr("customers.csv", "project.json")
     assert not bringing.is_project(other.getvalue())
+
+
+def test_a_backup_is_told_where_it_belongs(store, project, tmp_path):
+    """All projects in one file are restored by a command, and brought by no page."""
+    backup(store, tmp_path / "all.zip")
+    with pytest.raises(DataProblem, match="all.zip: this is a backup of all projects; restore it by python -m core"):
+        brought(store, (tmp_path / "all.zip").read_bytes(), "all.zip")
 
 
 def rewritten(data, change):
