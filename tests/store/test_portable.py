@@ -98,7 +98,7 @@ def test_a_project_file_is_known_by_its_beginning(store, project):
 def test_a_backup_is_told_where_it_belongs(store, project, tmp_path):
     """All projects in one file are restored by a command, and brought by no page."""
     backup(store, tmp_path / "all.zip")
-    with pytest.raises(DataProblem, match="all.zip: this is a backup of all projects; restore it by python -m core"):
+    with pytest.raises(DataProblem, match="this is a backup of all projects; restore it by python -m core"):
         brought(store, (tmp_path / "all.zip").read_bytes(), "all.zip")
 
 
