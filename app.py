@@ -62,7 +62,7 @@ with page("home", PURPOSE) as study:
                 st.write("No data yet?")
                 questionnaire_download()
 
-    projects_list(current().token)
+    projects_list(current().project)
     st.subheader("The seven steps", anchor=False)
     with st.grid(4, min_column_width=180):
         for k, (step, words) in enumerate(WHAT_EACH_STEP_DOES.items(), start=1):
