@@ -126,12 +126,20 @@ def test_a_run_is_described_and_deleted(two_runs):
 
 
 def test_work_goes_on_from_a_former_run(two_runs):
-    """Taken over, its recipe, table and model are the working state, and its training is not out of date."""
+    """Taken over, its recipe, table and model are the working state and not out of date; what was no run is kept."""
+    workspace = workspace_of(two_runs)
+    workspace.study = workspace.study.change(recipe=workspace.study.recipe.replaced("cutoffs.b", 0.6))
     app = visit(two_runs, "Runs")
     app = click(app, "Work on from here", of=1)
-    study = workspace_of(app).study
+    study = workspace.study
     assert study.recipe.weights.indicators["rating"] != 10.0
     assert study.state("model").status == "done"
+    registry().saver.save_all()
+    click(visit(app, "Runs"), "Work on from here", of=1)
+    registry().saver.save_all()
+    cut, *_ = found = runs.listed(registry().store, workspace.token)
+    assert len(found) == 3  # what was no run has become one; what was, has not become another
+    assert cut.metrics["cutoffs"]["b"] == 0.6
     checked(visit(app, "Data"))
 
 
@@ -204,6 +212,18 @@ def test_work_goes_on_from_a_run_that_is_looked_at(two_runs):
     assert workspace_of(app) is project
     assert project.study.model.hash == runs.load(registry().store, first.id).study.model.hash
     assert "only to be looked at" not in said(app)
+
+
+def test_a_new_project_is_started_from_where_a_run_is_looked_at(two_runs):
+    """Home begins another one; the run and its project stay as they are."""
+    project = workspace_of(two_runs)
+    first = runs.listed(registry().store, project.token)[1]
+    state, held = project.study, workspace_of(look_at(two_runs, first.id, "Segments")).study
+    app = press(checked(two_runs.switch_page("app.py").run()), "Try the sample")
+    assert workspace_of(app) not in (project, registry().find(f"run.{first.id}"))
+    assert workspace_of(app).study.table is not None
+    assert project.study is state
+    assert registry().find(f"run.{first.id}").study is held
 
 
 def test_a_run_that_was_deleted_is_told_in_one_sentence(two_runs):

@@ -10,7 +10,10 @@ from pages.shared.workspaces import Workspace, current, registry, write
 if TYPE_CHECKING:
     from core.store.store import Store
 
-WHAT_IT_DOES = "Takes over its table, choices, sample and network. The present state is lost unless it is a run."
+WHAT_IT_DOES = (
+    "Takes over its table, choices, sample and network. Tiers of now that are those of no run are kept as one first;"
+    " choices made since the last training go."
+)
 
 
 def back_to_the_project() -> None:
@@ -25,13 +28,21 @@ def back_to_the_project() -> None:
 def work_on_from(store: "Store", run: str) -> None:
     """The run's study becomes its project's working state; what is known of the customers beside it stays.
 
-    Raises Gone, DataProblem.
+    A present state that is no run becomes one first. Raises Gone, DataProblem.
     """
     opened = runs.load(store, run).study
     back_to_the_project()
+    if saver := registry().saver:
+        saver.save(current())  # with a training that ended a moment ago
 
     def change(workspace: Workspace) -> None:
         workspace.leave_training()
+        if (
+            workspace.study.model
+            and not workspace.runs_to_keep
+            and not runs.holding(store, workspace.token, workspace.study)
+        ):
+            workspace.runs_to_keep.append(workspace.study)
         notes = workspace.study.customer_notes | opened.customer_notes
         name = workspace.study.recipe.name
         recipe = opened.recipe.model_copy(update={"name": name})
