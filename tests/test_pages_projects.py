@@ -92,9 +92,20 @@ def test_a_deleted_project_can_be_brought_back(app):
     app = click(app, "Delete")
     assert links(app) == []
     assert registry().find(token) is None
+    assert not app.warning  # the window has a new project, and knows why
     app = click(app, "Undo")
     assert links(app) == [SAMPLE]
-    assert registry().find(token).study.table is not None
+    assert workspace_of(app).token == token
+    assert workspace_of(app).study.table is not None
+
+
+def test_the_address_of_a_deleted_project_says_what_became_of_it(app):
+    """In another window it leads to a new project, and to where the old one can be brought back."""
+    app = home(press(app, "Try the sample"))
+    projects.delete(registry().store, workspace_of(app).token)
+    registry().forget(workspace_of(app).token)
+    app = visit(app, "Data")
+    assert "There is no project at this address, or it was deleted: this is a new one. Home lists" in told(app)
 
 
 def test_a_deletion_may_be_for_good(app):

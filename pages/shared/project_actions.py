@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.problems import DataProblem
 from pages.shared.saving import project_name
-from pages.shared.workspaces import Workspace, registry, tell
+from pages.shared.workspaces import Workspace, current, registry, tell
 
 if TYPE_CHECKING:
     from core.store.store import Store
@@ -66,12 +66,15 @@ def delete(store: "Store", project: str, name: str) -> None:
 
     with suppress(DataProblem):  # undone, it is as it was last saved
         save_held(project)
-    registry().forget(project)
     projects.delete(store, project)
+    registry().forget(project)
+    here = st.session_state.get("token") == project
+    if here:
+        start_new()
     if keeping(store).undo_days == 0:
         projects.purge(store, project)
     else:
-        st.session_state["deleted"] = (project, name)
+        st.session_state["deleted"] = (project, name, here)
 
 
 def purge(store: "Store", project: str) -> None:
@@ -83,11 +86,13 @@ def purge(store: "Store", project: str) -> None:
 
 
 def undelete(store: "Store", project: str) -> None:
-    """Bring a deleted project back."""
+    """Bring a deleted project back, and into this window where it was deleted from here."""
     from core.store import projects
 
     projects.undelete(store, project)
-    st.session_state.pop("deleted", None)
+    was, _, here = st.session_state.pop("deleted", (None, None, False))
+    if was == project and here and current().study.table is None and (workspace := registry().find(project)):
+        enter(workspace)
 
 
 def keep_as_copy(workspace: Workspace) -> None:

@@ -127,7 +127,7 @@ def undo(store: "Store") -> None:
 
     with st.container():
         if deleted := st.session_state.get("deleted"):
-            project, name = deleted
+            project, name, _ = deleted
             with st.container(horizontal=True, vertical_alignment="center"):
                 for_so_long = days(keeping(store).undo_days)
                 st.markdown(f"Deleted: **{literal(shortened(name))}**, off the disk for good in {for_so_long}")

@@ -117,11 +117,14 @@ def opened_project() -> Workspace:
 def tell_once() -> None:
     """What the last action had to say, until the next drawing: at the top, and where one has scrolled to."""
     if st.session_state.pop("token_lost", False):
-        st.warning(
-            "The project of this address is no longer held on the server, so this is a new one. Load your recipe again"
-            " on the Data page if you saved it.",
-            icon=":material/link_off:",
+        why = (
+            "There is no project at this address, or it was deleted: this is a new one. Home lists the others, and what"
+            " can be brought back."
+            if registry().store
+            else "The project of this address is no longer held on the server, so this is a new one. Load your recipe"
+            " again on the Data page if you saved it."
         )
+        st.warning(why, icon=":material/link_off:")
     told = st.session_state.pop("told", None)
     if told:
         st.error(literal(told), icon=":material/error:")
