@@ -8,9 +8,9 @@ import pandas as pd
 
 from core.corners import corner_of
 from core.indicators import INDICATORS
-from core.problems import DataProblem
+from core.problems import DataProblem, joined
 from core.recipe import Audience, CutOffs, Filter
-from core.study import Study, joined
+from core.study import Study
 from core.tiers import TIERS, Tier, limits, place_of
 
 NEAR = 0.03  # of K: so near a cut-off a customer could as well be in the next tier

@@ -6,10 +6,10 @@ from core.cutting import in_words, wanted_in_words, way_of
 from core.importing.orders.adding_up import Customers
 from core.importing.second_file import joined_in_words
 from core.indicators import INDICATORS
-from core.problems import DataProblem
+from core.problems import DataProblem, joined
 from core.recipe import Scoring
 from core.scoring import Scores
-from core.study import Study, joined
+from core.study import Study
 from core.target import SOURCES
 
 HONESTY = {

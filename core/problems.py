@@ -44,3 +44,8 @@ def shortened(text: object, most: int = 60) -> str:
     """`text` on one line, without unseen signs and at most `most` characters long: fit for a sentence or a label."""
     line = " ".join(UNSEEN.sub("", str(text)).split())
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def joined(words: tuple[str, ...]) -> str:
+    """`a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

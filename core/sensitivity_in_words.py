@@ -3,7 +3,8 @@
 from core.cutting import way_of
 from core.moves import Moves
 from core.panel.levels import label
-from core.study import Study, joined
+from core.problems import joined
+from core.study import Study
 from core.target import SOURCES
 
 

@@ -6,7 +6,6 @@ it was made under, so that it can say what has changed since.
 """
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,24 +17,21 @@ import pandas as pd
 from core import bands as banding
 from core import customer_weights, cutting, sampling, scoring, tiers
 from core.grading.grades import Grades, Matched, matched
-from core.importing.joining import Joined, joined_table
 from core.importing.mapping.proposal import propose
-from core.importing.orders.adding_up import Customers, customers_from_orders
 from core.importing.reading.apart import read_apart
 from core.importing.second_file import propose_second
-from core.importing.table import Table
-from core.importing.values import as_dates, reference_date
 from core.indicators import INDICATORS, RFM
 from core.judging.judged import Checked, Judged, judge
 from core.keys import hashed, parts
-from core.memo import Memo
 from core.model import Model, Progress, Valued, train_model
-from core.problems import DataProblem, shortened
+from core.problems import DataProblem, joined
 from core.raw_values import holds_amounts
-from core.recipe import CutOffs, FileSettings, OrderColumns, Recipe, Scoring
+from core.recipe import CutOffs, FileSettings, Recipe
 from core.scoring import Scores, check_column
 from core.sensitivity import Steadiness, steadiness
+from core.states import State, state_since
 from core.target import Expected, graded, outcome, weighted_score
+from core.uploaded import FEWEST_CUSTOMERS, Uploaded
 from core.weights import Shares, shares
 
 if TYPE_CHECKING:
@@ -43,7 +39,6 @@ if TYPE_CHECKING:
     from core.wave import Former
 
 T = TypeVar("T")
-FEWEST_CUSTOMERS = 40
 FEWEST_SAMPLED = 20
 OWN_OF_A_FILE = ("reference_date", "id_column", "pseudonyms")  # of scoring: not those that a model was trained under
 
@@ -56,31 +51,6 @@ class Sample:
     quotas: tuple[int, ...]
     parts: dict[str, str]
     rule: banding.BandRule
-
-
-@dataclass(frozen=True)
-class State:
-    """Where a step stands: "to do", "done" or "out of date", and what has changed since it was made.
-
-    former: the file that the model in force was trained on, where the present one followed it (core/wave.py); `since`
-    is then what has changed besides.
-    """
-
-    status: str
-    since: tuple[str, ...] = ()
-    former: str | None = None
-
-    @property
-    def in_words(self) -> str:
-        """One phrase for the sidebar and the notices."""
-        if self.status != "out of date":
-            return self.status
-        since = self.since if len(self.since) <= 3 else (*self.since[:2], f"{len(self.since) - 2} more things")
-        if self.former:
-            return f"from the former file, {shortened(self.former, 40)}" + (
-                f"; {joined(since)} changed since" if since else ""
-            )
-        return f"out of date: {joined(since)} changed since"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,23 +77,19 @@ class Segments:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Study:
+class Study(Uploaded):
     """One table (or two, joined) and one recipe, and what was made from them.
 
     Change it with `change`, which hands on what is known.
     """
 
-    table: Table | None = None
-    recipe: Recipe = field(default_factory=Recipe)
     sample: Sample | None = None
     model: Model | None = None
-    second: Table | None = None  # read where the recipe joins it
     grades: Grades | None = None  # brought back on grading sheets
     judged: Judged | None = None  # by a thorough check
     stability: "Stability | None" = None  # of retrainings
     customer_notes: dict[str, str] = field(default_factory=dict)  # id -> what the team wrote of the customer
     former: "Former | None" = None  # the file that the present one followed
-    memo: Memo = field(default_factory=Memo)
 
     @classmethod
     def from_file(
@@ -166,7 +132,7 @@ class Study:
                 from core.wave import changed_besides, trained_on
 
                 return State("out of date", changed_besides(self), trained_on(self))
-            return _since(made.parts, self.parts(step))
+            return state_since(made.parts, self.parts(step))
         if step == "segments":
             return self.state("model")
         return State("done" if self.problem(step) is None else "to do")
@@ -192,77 +158,9 @@ class Study:
 
     # --- the steps --------------------------------------------------------------------------------------------------
 
-    def customers(self) -> Table:
-        """The table with one row a customer: as uploaded or added up from order lines, with the second file joined."""
-        return self.first() if self.recipe.second is None else self.joined().table
-
-    def first(self) -> Table:
-        """The first file's customers: as uploaded, or added up from order lines."""
-        table = self.table
-        if table is None:
-            raise DataProblem("there is no data yet", fix="upload a file or try the sample")
-        return table if self.recipe.orders is None else self.added_up().table
-
-    def added_up(self) -> Customers:
-        """The order lines of the first file added up to customers, with the lines that could not be counted."""
-        table, orders = self.table, self.recipe.orders
-        assert table is not None and orders is not None  # asked for order lines only  # noqa: PT018
-        return self._added_up("customers", table, orders)
-
-    def second_added_up(self) -> Customers | None:
-        """The order lines of the second file added up to customers; None where it holds none."""
-        if self.recipe.second is None or self.recipe.second.orders is None:
-            return None
-        return self._added_up("second customers", self._second(), self.recipe.second.orders)
-
-    def second_customers(self) -> Table:
-        """The second file's customers: as uploaded, or added up from order lines."""
-        added = self.second_added_up()
-        return self._second() if added is None else added.table
-
-    def joined(self) -> Joined:
-        """The customers of the first file with the columns of the second one, and who was not found."""
-        how = self.recipe.second
-        assert how is not None  # asked where the recipe joins a second file only
-        added = self.second_added_up()
-        second = self._second() if added is None else added.table
-        return self._remember(
-            "joined", "customers", lambda: joined_table(self.first(), second, how.key, how.second_key)
-        )
-
-    def _second(self) -> Table:
-        if self.second is None:
-            raise DataProblem(
-                "the recipe joins a second file, which is not here",
-                fix="bring it as well: on the Data page below the first one, on the command line with --second",
-            )
-        return self.second
-
-    def _added_up(self, step: str, table: Table, orders: OrderColumns) -> Customers:
-        since = self.recipe.scoring.reference_date
-        key = hashed((table.hash, orders.model_dump(), since))
-        return self.memo.get(step, key, lambda: customers_from_orders(table, orders, since))
-
     def scores(self) -> Scores:
         """Scores of the valid customers, and who is left out and why."""
-        return self._remember("scores", "scores", lambda: scoring.score(self.customers(), self._dated_scoring()))
-
-    def _dated_scoring(self) -> Scoring:
-        """The recipe's scoring; for order lines with the reference date that they were added up to."""
-        own, second = self.recipe.scoring, self.second_added_up()
-        if own.reference_date is not None or (self.recipe.orders is None and second is None):
-            return own
-        days = [made.reference_date for made in (self.added_up() if self.recipe.orders else None, second) if made]
-        if second is not None:
-            days += self._days_of_first(own)  # who joined after the last order is no visitor from the future
-        return own.model_copy(update={"reference_date": max(days)})
-
-    def _days_of_first(self, wanted: Scoring) -> list[dt.date]:
-        """The reference dates of the first file's own columns of dates."""
-        frame = self.first().frame
-        columns = {c for m in wanted.indicators.values() if m.dates for c in m.columns if c in frame.columns}
-        found = (reference_date(as_dates(frame[column])[0], dt.date.today()) for column in columns)
-        return [day for day in found if day is not None]
+        return self._remember("scores", "scores", lambda: scoring.score(self.customers(), self.dated_scoring()))
 
     def shares(self) -> Shares:
         """The weights in force over the mapped indicators."""
@@ -276,7 +174,7 @@ class Study:
         if len(scores.values) < FEWEST_CUSTOMERS:
             why = "".join(f", {n:,} {reason}" for reason, n in scores.excluded_by_reason.items())
             only = f"only {len(scores.values):,} of {len(self.customers().frame):,} rows can be used as customers{why}"
-            raise self._too_few(only, "mend what leaves rows out, or bring a file with more customers")
+            raise self.too_few(only, "mend what leaves rows out, or bring a file with more customers")
         rule = self.band_rule()
         return self._remember(
             "bands", "bands", lambda: banding.bands(self.rfm(), rule.weights, rule.edges, self.spend())
@@ -440,7 +338,7 @@ class Study:
                 own = {name: getattr(self.recipe.scoring, name) for name in OWN_OF_A_FILE}
                 then["scoring"] = model.recipe.scoring.model_copy(update=own)
             as_trained = self.change(recipe=self.recipe.model_copy(update=then))
-            scores = scoring.score(as_trained.customers(), as_trained._dated_scoring(), model.fitted)
+            scores = scoring.score(as_trained.customers(), as_trained.dated_scoring(), model.fitted)
         return scores, model.value(scores.values)
 
     def nets_agree(self) -> float | None:
@@ -477,7 +375,7 @@ class Study:
         if rows >= FEWEST_CUSTOMERS:
             return None
         only = f"there {'is' if rows == 1 else 'are'} only {rows:,} {'customer' if rows == 1 else 'customers'}"
-        return self._too_few(only, "bring a file with more customers")
+        return self.too_few(only, "bring a file with more customers")
 
     def _too_few(self, what: str, fix: str) -> DataProblem:
         file, sheet = self.customers().name, self.customers().sheet
@@ -495,14 +393,3 @@ class Study:
                 sheet=self.table.sheet if self.table else None,
                 fix="choose one: the bands are made of recency, frequency and spend",
             )
-
-
-def _since(then: dict[str, str], now: dict[str, str]) -> State:
-    """Where a step stands that was made under some key parts."""
-    changed = tuple(words for words in {**then, **now} if then.get(words) != now.get(words))
-    return State("out of date", changed) if changed else State("done")
-
-
-def joined(words: tuple[str, ...]) -> str:
-    """`a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

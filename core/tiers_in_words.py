@@ -4,8 +4,8 @@ import numpy as np
 
 from core.figures_in_words import percent
 from core.indicators import DIMENSIONS
-from core.problems import DataProblem
-from core.study import Study, joined
+from core.problems import DataProblem, joined
+from core.study import Study
 from core.tier_figures import SpendCurve, band_figures, tier_figures
 from core.tiers import TIERS
 

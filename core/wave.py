@@ -23,10 +23,10 @@ from core import cutting
 from core.importing.table import Table
 from core.indicators import INDICATORS
 from core.keys import hashed
-from core.problems import DataProblem, shortened
+from core.problems import DataProblem, joined, shortened
 from core.recipe import FileSettings, Measure, Quintiles, Recipe
 from core.scoring import check_column, check_columns
-from core.study import OWN_OF_A_FILE, Study, joined
+from core.study import OWN_OF_A_FILE, Study
 
 HARDLY = 0.1  # of the smaller file's customers: if fewer are found again, their ids may be written otherwise
 OF_THE_FILE = ("the data", "the second file", "the drawn sample")  # what the next file changes in the model's key

@@ -35,7 +35,8 @@ from core.recipe import (
     TrainingSettings,
     recipe_from_json,
 )
-from core.study import State, Study
+from core.states import State
+from core.study import Study
 from tests.test_real_learning import COLUMNS, LOW_IS_GOOD
 from tests.test_study import people, recipe
 

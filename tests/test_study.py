@@ -24,7 +24,8 @@ from core.recipe import (
     Target,
     TrainingSettings,
 )
-from core.study import State, Study
+from core.states import State
+from core.study import Study
 
 COLUMNS = {"recency": "r", "frequency": "f", "monetary": "m", "brand": "b", "visits": "v"}
 

@@ -14,8 +14,8 @@ import pandas as pd
 
 from core.figures_in_words import number
 from core.model import Model
-from core.problems import DataProblem
-from core.study import Segments, Study, joined
+from core.problems import DataProblem, joined
+from core.study import Segments, Study
 
 # What a training reads that is no choice in the recipe: where it differs there is nothing to train again on.
 DATA = ("the data", "the second file", "the grades", "the drawn sample")

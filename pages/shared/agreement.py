@@ -11,7 +11,8 @@ from core.charts_of_panel import panel_dots
 from core.panel.agreement import Agreement, Apart, agreement, apart_in_words, standing_apart, strength
 from core.panel.levels import LEVELS, TOP, label, level_name, members
 from core.panel.shares_of import LevelResult, panel_results
-from core.study import Study, joined
+from core.problems import joined
+from core.study import Study
 from core.weights import Shares
 from pages.shared.literal import literal
 from pages.shared.pictures import picture

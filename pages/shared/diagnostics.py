@@ -11,9 +11,10 @@ from core import diagnostics
 from core.indicators import INDICATORS
 from core.model import Evaluation
 from core.network.algorithms import ALGORITHMS
+from core.problems import joined
 from core.recipe import CutOffs
 from core.signed import signed
-from core.study import Study, joined
+from core.study import Study
 from pages.shared.pictures import picture
 from pages.shared.widgets import number, percent, wide_and_narrow
 

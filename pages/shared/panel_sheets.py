@@ -6,9 +6,9 @@ from core.export.panel_sheet import panel_sheet
 from core.importing.reading.apart import warm_up
 from core.panel.merging import merged
 from core.panel.sheet import experts_from_file, experts_from_text
-from core.problems import DataProblem, shortened
+from core.problems import DataProblem, joined, shortened
 from core.recipe import Expert
-from core.study import Study, joined
+from core.study import Study
 from pages.shared.arrivals import SAMPLE_FOLDER
 from pages.shared.literal import literal
 from pages.shared.panel import PLACE, write_panel

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from core.importing.table import Personal
-from core.problems import shortened
-from core.study import Study, joined
+from core.problems import joined, shortened
+from core.study import Study
 from pages.shared.literal import literal
 from pages.shared.reads import Read, first_read, second_read
 from pages.shared.widgets import field

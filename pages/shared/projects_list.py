@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.problems import DataProblem, shortened
-from core.study import State
+from core.states import State
 from core.tiers import TIERS
 from pages.shared import project_actions as actions
 from pages.shared.card_button import card_button

@@ -4,9 +4,9 @@ import streamlit as st
 
 from core.indicators import INDICATORS, RFM
 from core.notices import notices, order_notices
-from core.problems import DataProblem
+from core.problems import DataProblem, joined
 from core.scoring import Scores
-from core.study import Study, joined
+from core.study import Study
 from core.summary import rows_read
 from pages.shared.literal import literal
 from pages.shared.review import PLURALS, blanks, for_review, left_out, off_their_scale, response_rate

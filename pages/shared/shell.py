@@ -15,8 +15,10 @@ import streamlit as st
 
 from core.indicators import INDICATORS
 from core.network.threads import one_blas_thread
-from core.problems import DataProblem, shortened
-from core.study import FEWEST_CUSTOMERS, State, Study, joined
+from core.problems import DataProblem, joined, shortened
+from core.states import State
+from core.study import Study
+from core.uploaded import FEWEST_CUSTOMERS
 from pages.shared.literal import literal
 from pages.shared.runs.banner import only_looked_at
 from pages.shared.saving_state import saving_notices, saving_state

@@ -15,8 +15,8 @@ from core.notices import nets_in_words
 from core.panel.agreement import agreement
 from core.panel.levels import TOP
 from core.panel.shares_of import panel_results
-from core.problems import shortened
-from core.study import Study, joined
+from core.problems import joined, shortened
+from core.study import Study
 from core.summary import network_figures, rows_read, valid_response_rate
 from core.target import SOURCES
 from core.training_in_words import beside_a_line, curve_in_words, ends_of, exact, found_in_words

@@ -5,8 +5,9 @@ import streamlit as st
 
 from core.indicators import INDICATORS
 from core.lifting import MOST_STEPS, Lift, Way, lift
+from core.problems import joined
 from core.signed import signed
-from core.study import Study, joined
+from core.study import Study
 from core.tiers import Tier, decimals_of, k_words, tier_of
 from pages.shared.literal import literal
 

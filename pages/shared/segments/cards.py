@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.honesty import honesty_in_words
-from core.study import Segments, Study, joined
+from core.problems import joined
+from core.study import Segments, Study
 from core.tier_figures import tier_figures
 from pages.shared.literal import literal
 from pages.shared.pictures import palette

@@ -5,9 +5,10 @@ import streamlit as st
 
 from core.customer_choice import in_words
 from core.indicators import INDICATORS
+from core.problems import joined
 from core.strategy.budget import cost_of_contacting
 from core.strategy.plays import Play, fitting, plays
-from core.study import Study, joined
+from core.study import Study
 from pages.shared.literal import literal
 from pages.shared.segments.filters import ASKED
 from pages.shared.workspaces import Workspace, write
