@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.shared.arrivals import SAMPLES, try_sample, upload_box
+from pages.shared.literal import literal
 from pages.shared.project_actions import start_new
 from pages.shared.projects_list import projects_list
 from pages.shared.questionnaire_download import questionnaire_download
@@ -69,7 +70,7 @@ with page("home", PURPOSE) as study:
             with st.container(border=True, height="stretch"):
                 st.markdown(f"**{k} {STEPS[step][0]}**")
                 st.write(words)
-                st.caption(states[step].in_words if step in states else "each training is kept by itself")
+                st.caption(literal(states[step].in_words) if step in states else "each training is kept by itself")
     st.caption(
         "The method is published: L. Jiang and H. Ye, customer behaviour analysis in the environment of 'Internet+'."
         " Everything is computed on this computer; nothing is sent anywhere."

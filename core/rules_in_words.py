@@ -26,17 +26,17 @@ def rule_in_words(measure: Measure) -> str:
     if isinstance(rule, Scale):
         phrase = f"the scale {_number(rule.low)} to {_number(rule.high)}"
     elif isinstance(rule, Thresholds):
-        phrase = f"the thresholds {edges_in_words(rule.edges)}"
+        phrase = f"the thresholds {', '.join(_number(e) for e in rule.edges)}"
     elif isinstance(rule, Quintiles) and rule.edges is not None:
-        phrase = f"{KINDS[rule.kind]} at kept edges, {edges_in_words(rule.edges)}"
+        phrase = f"{KINDS[rule.kind]} at kept edges {edges_in_words(rule.edges)}"
     else:
         phrase = KINDS[rule.kind]
     return f"{phrase}, {direction}" if direction else phrase
 
 
 def edges_in_words(edges: tuple[float, ...]) -> str:
-    """`12, 30, 55, 90`."""
-    return ", ".join(_number(edge) for edge in edges)
+    """`12 / 30 / 55 / 1,090`: of amounts, commas stand within the numbers."""
+    return " / ".join(_number(edge) for edge in edges)
 
 
 def _number(value: float) -> str:

@@ -220,8 +220,9 @@ def met(study: Study) -> Met | None:
     before = former.ids if former else None
     if former is None or before is None or study.recipe.scoring.id_column is None:
         return None
-    now = study.segments().scores.ids
-    return study.memo.get("met", hashed((former.hash, study.key("segments"))), lambda: _met(before, now))
+    # As the tiers count them; by the recipe alone where the former network was forgotten.
+    now, step = (study.scores(), "scores") if study.model is None else (study.segments().scores, "segments")
+    return study.memo.get("met", hashed((former.hash, study.key(step))), lambda: _met(before, now.ids))
 
 
 def _met(before: np.ndarray, now: np.ndarray) -> Met:

@@ -210,7 +210,7 @@ def test_kept_edges_are_one_line_and_their_rule_is_the_same(waves):
     fifths = waves[0].recipe.replaced("scoring.indicators.monetary.rule", {"kind": "quintiles"})
     kept = fifths.replaced("scoring.indicators.monetary.rule.edges", (1, 2, 3, 4.5))
     assert [(d.what, d.before, d.now) for d in differences(fifths, kept)] == [
-        ("Edges of the fifths", "cut from the file's own customers", "kept from a former file: Spend 1, 2, 3, 4.5")
+        ("Edges of the fifths", "cut from the file's own customers", "kept from a former file: Spend 1 / 2 / 3 / 4.5")
     ]
 
 

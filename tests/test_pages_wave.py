@@ -123,6 +123,16 @@ def test_trained_anew_the_tiers_are_of_this_file(quarter):
     assert len(runs.listed(registry().store, workspace_of(page).token)) == 2
 
 
+def test_a_forgotten_network_leaves_the_notice_and_the_way_to_train(quarter):
+    """Who follows whom is still said; there are no tiers to compare."""
+    page = press(visit(bring(quarter, shop("2026-06-30")), "Training"), "Forget the trained network")
+    page = visit(page, "Data")
+    assert "june.csv follows march.csv. 90 of 90" in said(page).replace("**", "")
+    labels = [b.label for b in page.button]
+    assert "Train anew on this file" in labels
+    assert "See who moved" not in labels
+
+
 def test_fifths_are_kept_until_they_are_cut_anew(quarter):
     """Each indicator says at which edges, with a switch; one button turns all of them."""
     edges = workspace_of(quarter).study.model.fitted.edges

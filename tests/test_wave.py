@@ -308,7 +308,7 @@ def test_kept_edges_must_rise_and_may_tie(first):
 def test_kept_edges_are_told_in_words(second):
     """A rule says at which edges it cuts."""
     edges = Measure(columns=("x",), rule=Quintiles(edges=(1, 2, 30.5, 4000)))
-    assert rule_in_words(edges) == "fifths of the customers at kept edges, 1, 2, 30.5, 4,000"
+    assert rule_in_words(edges) == "fifths of the customers at kept edges 1 / 2 / 30.5 / 4,000"
     assert rule_in_words(edges.cut_anew) == "fifths of the customers"
 
 

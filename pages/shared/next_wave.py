@@ -60,11 +60,14 @@ def _notice(study: Study, former: Former) -> None:
             )
     with st.container(horizontal=True):
         store = registry().store
-        if st.button("See who moved" if store else "See the tiers", type="primary", icon=":material/compare_arrows:"):
+        words = "See who moved" if store else "See the tiers"
+        if study.model is not None and st.button(words, type="primary", icon=":material/compare_arrows:"):
             if store:
                 _compare_with_the_former(store, study)
             go_to("runs" if store else "segments")
-        if study.on_another_file and st.button("Train anew on this file", icon=":material/model_training:"):
+        if (study.model is None or study.on_another_file) and st.button(
+            "Train anew on this file", icon=":material/model_training:"
+        ):
             go_to("training")
         _fifths(study)
         _start_anew("These are other customers: start anew", "tertiary")
@@ -90,7 +93,7 @@ def _found(study: Study) -> str:
     try:
         found = met(study)
     except DataProblem as problem:
-        return f"The former network cannot value it as it is: {problem}"
+        return f"It cannot be valued as it is: {problem}"
     if found is None:
         return (
             "Nobody can be found again, since no column names the customers: choose their id below, in both files, and"

@@ -239,9 +239,9 @@ def draw_sidebar(workspace: Workspace, here: str) -> None:
         title, path = STEPS[step]
         label = f"{number} {title}"
         icon = FORMER if state.former and not state.since else ICONS[state.status]
-        st.page_link(path, label=label, icon=icon, query_params=query, width="stretch", help=state.in_words)
+        st.page_link(path, label=label, icon=icon, query_params=query, width="stretch", help=literal(state.in_words))
         if state.status == "out of date" and step in ("bands", "training"):
-            st.caption(state.in_words)
+            st.caption(literal(state.in_words))
     title, path = STEPS["runs"]
     st.page_link(path, label=f"7 {title}", icon=":material/history:", query_params=query, width="stretch")
     saving_state(workspace)
