@@ -7,9 +7,10 @@ import subprocess
 import pytest
 from pptx import Presentation
 
-from core.export.deck import PLAIN, Look, deck
+from core.export.deck import deck
 from core.study import Study
-from tests.test_deck import DAY, four_to_three, hostile, trained  # noqa: F401  # fixtures
+from tests.test_deck import DAY, LOOKS, hostile, trained  # noqa: F401  # fixtures
+from tests.waves import hiding, second_wave, since_first
 
 pytestmark = pytest.mark.long
 
@@ -33,13 +34,24 @@ def letters(text: str) -> set[str]:
     return set(re.findall(r"[A-Za-z0-9%]{2,}", text))
 
 
-@pytest.mark.parametrize("look", ["own", "4:3"])
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("which", ["trained", "hostile"])
 def test_libreoffice_shows_every_slide_and_every_word(which, look, tmp_path, request):
     """As many pages as slides; the words of titles, boxes and tables stand on them."""
     study: Study = request.getfixturevalue(which)
-    deck_look = PLAIN if look == "own" else Look(template=four_to_three())
-    data = deck(study, DAY, deck_look)
+    no_word_is_lost(deck(study, DAY, LOOKS[look]), tmp_path)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("hide", [False, True])
+def test_libreoffice_shows_what_has_moved_since_a_former_run(hide, look, tmp_path):
+    """Its slides too, with counts shown and hidden."""
+    study = hiding(second_wave()) if hide else second_wave()
+    no_word_is_lost(deck(study, DAY, LOOKS[look], then=since_first("Autumn wave")), tmp_path)
+
+
+def no_word_is_lost(data: bytes, tmp_path) -> None:
+    """Fail where LibreOffice does not show a page for each slide, and each word on it."""
     pages = shown(data, tmp_path)
     (tmp_path / "again.pptx").write_bytes(data)
     slides = list(Presentation(tmp_path / "again.pptx").slides)

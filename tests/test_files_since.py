@@ -12,7 +12,7 @@ from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from core.comparing.movement import GROUPS
-from core.comparing.since import moved_since
+from core.comparing.since import moved_since, since
 from core.export.customers import customer_table
 from core.export.deck import PLAIN, deck
 from core.export.files import COMPARED, FILES, everything_of
@@ -24,7 +24,7 @@ from core.tiers import TIERS
 from tests.exported import DAY
 from tests.test_deck import LOOKS, nothing_hangs_over
 from tests.test_report import Read, numbers
-from tests.waves import first_wave, hiding, second_wave, since_first
+from tests.waves import THEN, first_wave, halves, hiding, second_wave, since_first
 
 HOSTILE = '=HYPERLINK("http://x","y")</script><img src=x onerror=alert(1)>\u202e' + "W" * 300
 
@@ -79,10 +79,30 @@ def test_nothing_hangs_over_on_the_slides_of_a_former_run(look, hide):
     nothing_hangs_over(Presentation(io.BytesIO(deck(study, DAY, LOOKS[look], then=then))))
 
 
+@pytest.mark.thorough
 def test_where_nobody_moved_the_deck_has_one_slide_more():
     """No causes to draw, and nothing set otherwise to list."""
     plain, compared = deck(first_wave(), DAY), deck(first_wave(), DAY, then=since_first())
     assert len(Presentation(io.BytesIO(compared)).slides) == len(Presentation(io.BytesIO(plain)).slides) + 1
+
+
+def test_where_nobody_is_in_both_all_files_say_so():
+    """Joined and left are all there is: no causes, no chart of them, and streams of the new and the gone alone."""
+    before, now = halves()
+    then = since(before, "First half", THEN)
+    finding = story(now, DAY, then).since.who.finding
+    made = Presentation(io.BytesIO(file_since("deck", now, then)))
+    nothing_hangs_over(made)
+    assert finding in [slide.shapes.title.text_frame.text for slide in made.slides]
+    book = file_since("workbook", now, then)
+    assert sheet(book, "Movement")[0][0] == f"{finding}."
+    assert len(sheet(book, "Gone")) == 1 + len(before.segments().k)
+    found = Read(file_since("report", now, then))
+    assert finding in found.text
+    assert "causes" not in found.charts()
+    assert sum(numbers(found.charts()["streams"]["data"][0]["link"]["value"])) == len(before.segments().k) + len(
+        now.segments().k
+    )
 
 
 def test_hidden_counts_are_in_no_chart_and_no_sheet_behind_one():
@@ -187,6 +207,7 @@ def test_in_the_report_a_run_s_name_stays_text():
     assert not {"1", "2", "3", "4"} & texts
 
 
+@pytest.mark.thorough
 def test_the_archive_holds_the_files_as_they_are_compared():
     """Its deck, report and workbook are those made by themselves, and its read-me names the run."""
     study, then = second_wave(), since_first()

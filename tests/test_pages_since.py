@@ -15,7 +15,7 @@ from pages.shared.workspaces import registry
 from tests.page_steps import checked, press, visit, workspace_of
 from tests.waves import first_wave, second_wave
 
-pytestmark = pytest.mark.usefixtures("saves")
+pytestmark = [pytest.mark.usefixtures("saves"), pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from core.comparing.since import Since, differences_since, moved_since, since
 from core.export.story import SinceStory, story
 from core.study import Study
 from core.tiers import TIERS
-from tests.waves import first_wave, hiding, quick_recipe, second_wave, since_first, table_of
+from tests.waves import first_wave, halves, hiding, second_wave, since_first, table_of
 
 DAY = dt.date(2026, 3, 1)
 
@@ -109,12 +109,7 @@ def test_nobody_moved_since_the_same_state():
 
 def test_two_halves_of_the_customers_have_nobody_in_common():
     """Who is new and who has gone is told, and no cause."""
-    frame = first_wave().table.frame
-    first = frame.iloc[:, 0].isin(frame.iloc[:300, 0])
-    before, now = (
-        Study(table_of(frame[rows].reset_index(drop=True), "half.csv"), quick_recipe()).trained()
-        for rows in (first, ~first)
-    )
+    before, now = halves()
     of = told(now, since(before, "The first half", DAY))
     new, gone = len(now.segments().k), len(before.segments().k)
     assert of.who.finding == f"No customer is in both runs; {new} are new and {gone} have gone"

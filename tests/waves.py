@@ -53,6 +53,18 @@ def second_wave() -> Study:
     return Study(table_of(frame, "survey-2.csv"), moved).trained()
 
 
+@cache
+def halves() -> tuple[Study, Study]:
+    """Two trained studies of the sample survey that have no customer in common."""
+    frame = first_wave().customers().frame
+    first = frame.iloc[:, 0].isin(frame.iloc[:300, 0])
+    before, now = (
+        Study(table_of(frame[rows].reset_index(drop=True), "half.csv"), quick_recipe()).trained()
+        for rows in (first, ~first)
+    )
+    return before, now
+
+
 def since_first(name: str = "Run 1") -> Since:
     """The first wave as a former run."""
     return since(first_wave(), name, THEN)

@@ -73,9 +73,10 @@ def what_moved_them(stage: Stage) -> None:
     slide, body = stage.slide(since.why, _footer(stage, since))
     left, right = body.columns(1.35, 1, gap=36 * ruler.scale)
     heading, rest = left.below(20 * ruler.scale)
-    words = "Customers who changed tier, by what moved them" + ("; small parts left out" if since.counts.words else "")
-    text_box(slide, heading, [Words(words, SMALL, bold=True)], ruler)
     chart, tones = since.why.charts["causes"], ruler.tones
+    hidden = any(value is None for values in chart.series.values() for value in values)
+    words = "Customers who changed tier, by what moved them" + ("; small parts left out" if hidden else "")
+    text_box(slide, heading, [Words(words, SMALL, bold=True)], ruler)
     if any(value for values in chart.series.values() for value in values):
         charts.parts_of_bars(slide, rest, chart, ruler, [tones.causes[name] for name in chart.series])
     else:  # all are hidden

@@ -75,7 +75,7 @@ def _who(moved: Movement, counts: Counts, differ: list[Difference], name: str, l
     elif not counts["moved",]:
         finding = f"Nobody changed tier since {name}; {joined_and_left(counts)}"
     else:
-        rose, fell = (counts.shown(way) if counts[way,] else "nobody" for way in WAYS)
+        rose, fell = (counts.shown(way) if counts[way,] else "none" for way in WAYS)
         of = f"{rose} customers" if counts.known("both") is None else f"{rose} of {counts.shown('both')} customers"
         finding = f"Since {name}, {of} rose and {fell} fell; {joined_and_left(counts)}"
     return Section(
