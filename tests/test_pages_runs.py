@@ -308,3 +308,15 @@ def click(app, label: str, of: int = 0):
     """Click the button of this label on the card of a run in the list, the newest first."""
     [b for b in app.button if b.label == label][of].click()
     return checked(app.run())
+
+
+def test_runs_of_one_name_can_be_chosen_apart(two_runs):
+    """Both are called the same: each stands in the lists with its number, and either can be compared."""
+    store, project = registry().store, workspace_of(two_runs).token
+    for run in runs.listed(store, project):
+        runs.rename(store, run.id, "June")
+    app = visit(two_runs, "Runs")
+    app.session_state["runs.view"] = "Compare"
+    app = checked(app.run())
+    before = next(s for s in app.selectbox if s.label == "Before")
+    assert before.options == ["June (number 2)", "June (number 1)"]

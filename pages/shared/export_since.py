@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +12,8 @@ from core.problems import DataProblem, shortened
 from core.study import Study
 from core.summary import network_figures
 from pages.shared.literal import literal
-from pages.shared.workspaces import Workspace, current, day_of, registry, write
+from pages.shared.runs.names import told_apart
+from pages.shared.workspaces import Workspace, current, registry, write
 
 if TYPE_CHECKING:
     from core.store.runs import Run
@@ -53,14 +53,10 @@ def _chosen(store: "Store", workspace: Workspace, study: Study) -> Since | None:
     chosen = workspace.since if workspace.since in others else NONE
     if KEY not in st.session_state or st.session_state[KEY] != chosen:
         st.session_state[KEY] = chosen
-    # Streamlit tells options apart by their labels: each is there once, and stays as it is while time goes by.
-    labels = {run.id: f"{shortened(run.name, 60)}, {day_of(run.made)}" for run in others.values()}
-    twice = {label for label, number in Counter(labels.values()).items() if number > 1}
-    labels |= {name: f"{label} (number {others[name].number})" for name, label in labels.items() if label in twice}
     st.selectbox(
         "Compare with",
         [NONE, *others],
-        format_func=({NONE: "no former run"} | labels).__getitem__,
+        format_func=({NONE: "no former run"} | told_apart(list(others.values()), day=True)).__getitem__,
         key=KEY,
         on_change=_choose,
         width=360,

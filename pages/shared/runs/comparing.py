@@ -22,6 +22,7 @@ from core.tiers import TIERS, Tier
 from pages.shared.literal import literal
 from pages.shared.pictures import picture
 from pages.shared.runs.listing import tier_counts
+from pages.shared.runs.names import told_apart
 from pages.shared.widgets import number, percent
 from pages.shared.workspaces import current
 
@@ -42,7 +43,7 @@ FIGURES: dict[str, Callable[[Metrics], str]] = {
 
 def comparing(store: "Store", found: "list[Run]", study: Study) -> None:
     """Choose two, and see what moved between them."""
-    names = {run.id: run.name for run in found}
+    names = told_apart(found)
     here = current().shows  # a former run is its own present state
     ways = [*names, *([PRESENT] if study.model is not None and not here else [])]
     with st.container(horizontal=True):

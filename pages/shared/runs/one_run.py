@@ -8,6 +8,7 @@ import streamlit as st
 from core.comparing.settings import choices
 from core.store import runs
 from pages.shared.literal import literal
+from pages.shared.runs.names import told_apart
 from pages.shared.runs.reproduce_job import ReproduceJob
 from pages.shared.widgets import percent
 from pages.shared.work import Snapshot
@@ -26,7 +27,7 @@ def one_run(store: "Store", found: "list[Run]") -> None:
         "Run",
         list(by_id),
         index=list(by_id).index(here.id) if here and here.id in by_id else 0,
-        format_func=lambda run: by_id[run].name,
+        format_func=told_apart(found).__getitem__,
         key="runs.one",
     )
     run = by_id[chosen]
