@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 
 from core.problems import DataProblem
 from core.study import Study
-from core.tiers import TIERS
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,7 @@ def overview_of(study: Study) -> Overview:
     if study.model is None:
         return Overview(file, rows, "data" if study.sample is None else "sample drawn")
     try:
-        tier = study.segments().tier
-        return Overview(
-            file, rows, "trained", study.state("model").since, tuple(int((tier == name).sum()) for name in TIERS)
-        )
+        tiers = tuple(study.segments().table["customers"].tolist())
+        return Overview(file, rows, "trained", study.state("model").since, tiers)
     except DataProblem:  # the recipe has moved away from the model's columns
         return Overview(file, rows, "trained", study.state("model").since)
