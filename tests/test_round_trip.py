@@ -126,6 +126,7 @@ def test_scores_are_those_of_the_table_not_of_the_file(words, seed, tmp_path):
     assert len(ids) > 60
 
 
+@pytest.mark.long
 @pytest.mark.real_data
 def test_a_real_table_in_every_format(real_data, tmp_path):
     """2,240 customers of a marketing campaign, 29 columns, written anew in every format."""

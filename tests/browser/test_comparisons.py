@@ -17,6 +17,7 @@ def panel(app_page: Page) -> Page:
     return app_page
 
 
+@pytest.mark.long
 def test_pairs_take_the_place_of_importances_and_a_contradiction_is_named(panel):
     """R, F and M in pairs begin consistent; nine steps too far on one and the ratio says so, with the judgement."""
     panel.get_by_text("compare in pairs", exact=True).first.click()

@@ -27,6 +27,7 @@ def text_file(name: str, lines: list[str]) -> FilePayload:
     return FilePayload(name=name, mimeType="text/csv", buffer="\n".join(lines).encode())
 
 
+@pytest.mark.long
 def test_of_two_tables_below_a_title_the_customers_are_read_and_the_other_can_be_chosen(data):
     """What was found is said in words, and a choice among the tables reads the other one."""
     rows = [["Customers of the north"], ["id", "Days since last order", "Orders", "Spend", "", "Region", "Sales"]]

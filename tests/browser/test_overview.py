@@ -52,6 +52,7 @@ def test_a_click_on_a_cell_lists_its_customers_and_so_does_one_on_a_corner(overv
     no_exception(page)
 
 
+@pytest.mark.long
 def test_shares_of_customers_cut_at_once_and_stay_open(overview):
     """The settings of the way stand open while they are changed; the picture says the counts."""
     page = overview

@@ -71,8 +71,8 @@ def trained(browser: Browser, server: Server) -> str:
 @pytest.mark.parametrize(
     ("scheme", "width"),
     [
-        ("light", 1280),
         ("dark", 800),
+        pytest.param("light", 1280, marks=pytest.mark.long),
         pytest.param("light", 800, marks=pytest.mark.long),
         pytest.param("dark", 1280, marks=pytest.mark.long),
     ],

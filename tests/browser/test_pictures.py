@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import no_exception, trained_sample, visit, wait_for_run
@@ -9,6 +10,7 @@ from tests.browser.steps import no_exception, trained_sample, visit, wait_for_ru
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.mark.long
 def test_a_chart_is_saved_as_a_light_svg_that_says_what_it_is_of(new_page, server, browser, tmp_path):
     """In the dark theme, without a mouse: the file parses, is white, and holds title, cut-offs, date and dark ink."""
     page = new_page(base_url=server.url, color_scheme="dark")

@@ -71,6 +71,7 @@ def spend(page: Page, percent: int = 0) -> Locator:
     return page.get_by_role("slider", name=f"M Spend counts {percent}%" if percent else "M Spend")
 
 
+@pytest.mark.long
 def test_a_project_goes_as_a_file(servers_save, new_page, tmp_path):
     """Downloaded from its card; cut short it costs one sentence, and nothing is lost; whole it opens as a new one."""
     with server_in(tmp_path) as server, window(new_page, server) as page:

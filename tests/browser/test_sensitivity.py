@@ -18,6 +18,7 @@ def test_a_real_file_s_bands_under_moved_weights(app_page, real_data, name):
     follows_the_slider(page)
 
 
+@pytest.mark.long
 def test_the_sample_s_bands_under_moved_weights(app_page):
     """The same on the sample of the paper."""
     press(app_page, "Try the sample")

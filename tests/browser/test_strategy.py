@@ -1,10 +1,12 @@
 """What to do, in the browser: a plan, a play saved as an audience, and its customers."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steps import no_exception, open_page, open_view, press, train, wait_for_run
 
 
+@pytest.mark.long
 def test_a_plan_and_a_play_of_the_sample(app_page):
     """A next action is in the table and outlives a reload; the customers of a play are listed."""
     page = app_page

@@ -13,6 +13,7 @@ def trained(browser, server: Server) -> str:
     return trained_sample(browser, server)
 
 
+@pytest.mark.long
 def test_a_refused_threshold_leaves_its_rule_open(app_page):
     """Limits that fall are refused in a toast on the screen; the field is still there to be mended."""
     page = app_page

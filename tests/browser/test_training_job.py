@@ -95,6 +95,7 @@ def test_a_training_goes_on_when_its_page_is_left_or_reloaded(window):
     later_than(window, before)
 
 
+@pytest.mark.long
 def test_a_second_window_sees_the_same_training_and_can_stop_it(window, second):
     """Both show one training; stopped in the second, it ends in the first without a click."""
     start(window)
