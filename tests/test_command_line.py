@@ -18,6 +18,8 @@ from core.__main__ import main, write_by
 from core.problems import DataProblem
 from tests.graders import by_rank, filled
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parents[1]
 
 

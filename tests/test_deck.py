@@ -24,6 +24,8 @@ from core.tiers import TIERS
 from tests.test_story import cut_for
 from tests.test_study import people, recipe
 
+pytestmark = pytest.mark.thorough
+
 DAY = dt.date(2026, 3, 1)
 HOSTILE = '=HYPERLINK("http://x","y")<b>&amp;\u202e\x00\x0b '
 

@@ -11,6 +11,8 @@ from core.study import Study
 from tests.exported import DAY, made
 from tests.test_study import people, recipe
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def study() -> Study:

@@ -26,6 +26,8 @@ from tests.test_deck import LOOKS, nothing_hangs_over
 from tests.test_report import Read, numbers
 from tests.waves import THEN, first_wave, halves, hiding, second_wave, since_first
 
+pytestmark = pytest.mark.thorough
+
 HOSTILE = '=HYPERLINK("http://x","y")</script><img src=x onerror=alert(1)>\u202e' + "W" * 300
 
 
@@ -79,7 +81,6 @@ def test_nothing_hangs_over_on_the_slides_of_a_former_run(look, hide):
     nothing_hangs_over(Presentation(io.BytesIO(deck(study, DAY, LOOKS[look], then=then))))
 
 
-@pytest.mark.thorough
 def test_where_nobody_moved_the_deck_has_one_slide_more():
     """No causes to draw, and nothing set otherwise to list."""
     plain, compared = deck(first_wave(), DAY), deck(first_wave(), DAY, then=since_first())
@@ -207,7 +208,6 @@ def test_in_the_report_a_run_s_name_stays_text():
     assert not {"1", "2", "3", "4"} & texts
 
 
-@pytest.mark.thorough
 def test_the_archive_holds_the_files_as_they_are_compared():
     """Its deck, report and workbook are those made by themselves, and its read-me names the run."""
     study, then = second_wave(), since_first()

@@ -12,6 +12,8 @@ from pages.shared import deck_look
 from tests.page_steps import checked, press, told, visit, workspace_of
 from tests.test_deck_dressing import picture, usual
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def page(export_page) -> AppTest:

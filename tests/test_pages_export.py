@@ -14,6 +14,8 @@ from core.problems import DataProblem
 from pages.shared.export_job import FileJob
 from tests.page_steps import checked, press, workspace_of
 
+pytestmark = pytest.mark.thorough
+
 DAY = dt.date(2026, 3, 1)
 
 

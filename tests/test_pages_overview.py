@@ -8,6 +8,8 @@ from core.corners import corner_of
 from core.tiers_in_words import dimensions_in_words
 from tests.page_steps import ROOT, checked, metrics, press, told, trained, view, visit, workspace_of
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def page() -> AppTest:

@@ -7,6 +7,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.page_steps import ROOT, checked, trained, visit
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def app() -> AppTest:

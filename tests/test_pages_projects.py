@@ -19,7 +19,7 @@ from pages.shared.projects_list import tier_strip, when
 from pages.shared.workspaces import registry
 from tests.page_steps import PAGES, checked, opened, press, told, trained, visit, workspace_of
 
-pytestmark = pytest.mark.usefixtures("saves")
+pytestmark = [pytest.mark.usefixtures("saves"), pytest.mark.thorough]
 
 SAMPLE = "Survey, as in the paper"
 

@@ -10,7 +10,7 @@ from tests.page_steps import checked, press, told, trained, visit, workspace_of
 
 LEADS_AWAY = ("Yes, work on from here", "Start anew")
 
-pytestmark = pytest.mark.usefixtures("saves")
+pytestmark = [pytest.mark.usefixtures("saves"), pytest.mark.thorough]
 
 
 @pytest.fixture(scope="module")

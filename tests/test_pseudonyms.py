@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from core.importing.personal.pseudonyms import key, pseudonyms
 from core.problems import DataProblem
 
+pytestmark = pytest.mark.thorough
+
 
 def made(*ids, kind="id"):
     """Pseudonyms of a few ids, as a list."""

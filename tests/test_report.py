@@ -25,6 +25,8 @@ from core.study import Study
 from tests.test_story import cut_for
 from tests.test_study import people, recipe
 
+pytestmark = pytest.mark.thorough
+
 DAY = dt.date(2026, 3, 1)
 EVIL = '</script><script>alert(1)</script>"><img src=x onerror=alert(2)>\u202e{{ 7 * 7 }}'
 

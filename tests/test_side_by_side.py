@@ -22,6 +22,8 @@ from tests.test_apart import _runs as runs
 from tests.test_jobs import until
 from tests.test_study import people, recipe
 
+pytestmark = pytest.mark.thorough
+
 ENDLESS = TrainingSettings(epochs=10_000_000, min_grad=0, max_fail=10_000_000)
 
 

@@ -91,6 +91,7 @@ def test_two_users_train_at_once_and_neither_waits_for_the_other():
     assert max(done) < 4 * min(done), done
 
 
+@pytest.mark.thorough
 def test_runs_that_are_looked_at_make_room_before_projects():
     """They are opened again by their address; a project that nobody has saved is not."""
     held = Registry()

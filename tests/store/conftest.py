@@ -32,7 +32,7 @@ def folder(monkeypatch, tmp_path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def url(request, folder) -> Iterator[str]:
     """An empty database of each kind."""
     folder.mkdir()

@@ -19,6 +19,8 @@ from core.store.store import Store
 from tests.conftest import ROOT
 from tests.store.writer import CUSTOMERS
 
+pytestmark = pytest.mark.thorough
+
 WRITERS = 2  # at a time, on one store
 SECONDS = 120  # for what a writer does next, on a busy machine
 
