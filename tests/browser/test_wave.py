@@ -7,7 +7,16 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.server import running
-from tests.browser.steps import SECONDS, no_exception, open_page, press, title, train, visit, wait_for_run
+from tests.browser.steps import (
+    no_exception,
+    open_page,
+    press,
+    title,
+    train,
+    training_has_ended,
+    visit,
+    wait_for_run,
+)
 from tests.conftest import SAMPLES
 from tests.test_pages_wave import next_survey
 
@@ -85,6 +94,7 @@ def test_two_halves_of_a_customer_table_read_well_though_nobody_is_in_both(savin
     page.get_by_role("button", name="Train anew on this file").click()
     expect(title(page)).to_have_text("Training")
     page.get_by_role("button", name="Train again", exact=True).click()
-    expect(page.get_by_text("was trained on the former file")).to_have_count(0, timeout=2 * SECONDS * 1000)
+    expect(page.get_by_text("was trained on the former file")).to_have_count(0)
+    training_has_ended(page)
     open_page(page, "Segments")
     expect(page.get_by_text("the former file")).to_have_count(0)
