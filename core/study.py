@@ -369,18 +369,6 @@ class Study(Uploaded):
         fixed = self._said_of_tiers() | {"cutoffs": cuts.model_copy(update={"by": "values"})}
         return dataclasses.replace(model, recipe=model.recipe.model_copy(update=fixed))
 
-    def too_small(self) -> DataProblem | None:
-        """The refusal of a table with fewer rows than customers are needed; None where there are enough."""
-        rows = len(self.customers().frame)
-        if rows >= FEWEST_CUSTOMERS:
-            return None
-        only = f"there {'is' if rows == 1 else 'are'} only {rows:,} {'customer' if rows == 1 else 'customers'}"
-        return self.too_few(only, "bring a file with more customers")
-
-    def _too_few(self, what: str, fix: str) -> DataProblem:
-        file, sheet = self.customers().name, self.customers().sheet
-        return DataProblem(what, file=file, sheet=sheet, accepted=f"{FEWEST_CUSTOMERS} or more", fix=fix)
-
     def _need_rfm(self) -> None:
         if self.table and (problem := self.too_small()):
             raise problem
